@@ -64,3 +64,11 @@ func (c *Check) Err() error {
 	}
 	return ErrInvalid.WithFields(c.fields...)
 }
+
+// Faults of the platform itself.
+var (
+	// ErrStopping: the server shuts down and takes no more work.
+	ErrStopping = Define(Unavailable, "common.stopping")
+	// ErrOutcomeUnknown: the database could not confirm the write; look before trying again, or repeat with the same idempotency key.
+	ErrOutcomeUnknown = Define(Unavailable, "common.outcome_unknown")
+)
