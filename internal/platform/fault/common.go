@@ -20,7 +20,10 @@ const (
 	FieldTooLong   = "too_long"  // params: max (characters)
 	FieldTooShort  = "too_short" // params: min (characters)
 	FieldFormat    = "format"
-	FieldRange     = "range" // params: min, max
+	FieldRange     = "range"     // params: min, max
+	FieldTooSmall  = "too_small" // params: min
+	FieldTooLarge  = "too_large" // params: max
+	FieldCount     = "count"     // a list with too few or too many elements
 	FieldUnknown   = "unknown"
 	FieldDuplicate = "duplicate"
 	FieldOption    = "option" // not one of the allowed values

@@ -1,0 +1,210 @@
+package httpx
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"mime"
+	"net/http"
+	"runtime/debug"
+	"strings"
+
+	"haike/internal/platform/authz"
+	"haike/internal/platform/event"
+)
+
+const maxBody = 1 << 20 // of a JSON request; uploads are Raw and bring their own limit
+
+// Handler returns the whole chain.
+func (r *Router) Handler() http.Handler {
+	var h http.Handler = r.mux
+	h = r.authenticate(h)
+	h = r.sameOrigin(h)
+	h = r.limitBody(h)
+	h = r.headers(h)
+	h = r.recoverPanic(h)
+	h = r.logRequest(h)
+	return h
+}
+
+// logRequest gives the request its id, and logs it without personal data: the
+// pattern, not the path; the user's id, not the address.
+func (r *Router) logRequest(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
+		id, t := newRequestID(), r.observe(q)
+		ctx := context.WithValue(event.WithRequestID(q.Context(), id), transportKey{}, t)
+		q = q.WithContext(ctx)
+		w.Header().Set("X-Request-Id", id)
+		rec := &recorder{ResponseWriter: w, status: http.StatusOK}
+		began := r.clock.Now()
+		next.ServeHTTP(rec, q)
+		took := r.clock.Now().Sub(began)
+		_, pattern := r.mux.Handler(q)
+		r.metrics.observe(pattern, q.Method, rec.status, took)
+		r.log.LogAttrs(ctx, slog.LevelInfo, "request",
+			slog.String("method", q.Method), slog.String("route", pattern), slog.Int("status", rec.status),
+			slog.Int64("bytes", rec.bytes), slog.Duration("took", took), slog.Int64("user", t.actorID))
+	})
+}
+
+// recorder remembers what was answered.
+type recorder struct {
+	http.ResponseWriter
+	status int
+	wrote  bool
+	bytes  int64
+}
+
+func (w *recorder) WriteHeader(code int) {
+	if !w.wrote && code >= http.StatusOK {
+		w.status, w.wrote = code, true
+	}
+	w.ResponseWriter.WriteHeader(code)
+}
+
+func (w *recorder) Write(b []byte) (int, error) {
+	w.wrote = true
+	n, err := w.ResponseWriter.Write(b)
+	w.bytes += int64(n)
+	return n, err
+}
+
+// Unwrap lets http.ResponseController reach flushing and deadlines.
+func (w *recorder) Unwrap() http.ResponseWriter { return w.ResponseWriter }
+
+func (r *Router) recoverPanic(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
+		defer func() {
+			p := recover()
+			if p == nil {
+				return
+			}
+			if err, ok := p.(error); ok && errors.Is(err, http.ErrAbortHandler) {
+				panic(p) //nolint:forbidigo // net/http's own way to drop a connection
+			}
+			err := fmt.Errorf("panic: %v\n%s", p, debug.Stack())
+			if rec, ok := w.(*recorder); ok && rec.wrote {
+				r.log.ErrorContext(q.Context(), "panic after the answer began", slog.String("error", err.Error()))
+				return
+			}
+			r.writeProblem(w, q, err)
+		}()
+		next.ServeHTTP(w, q)
+	})
+}
+
+// headers sets what every answer carries, errors and files included.
+func (r *Router) headers(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
+		h := w.Header()
+		h.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'")
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("X-Frame-Options", "DENY")
+		h.Set("Referrer-Policy", "no-referrer")
+		h.Set("Cross-Origin-Opener-Policy", "same-origin")
+		h.Set("Cross-Origin-Resource-Policy", "same-origin")
+		h.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=(self), payment=()")
+		h.Set("Cache-Control", "no-store")
+		if facts(q.Context()).secure {
+			h.Set("Strict-Transport-Security", "max-age=31536000")
+		}
+		next.ServeHTTP(w, q)
+	})
+}
+
+// limitBody reads the bodies of the API into memory, bounded and checked.
+// Other media types are left to the Raw operations, which bound them themselves.
+func (r *Router) limitBody(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
+		if q.ContentLength == 0 || !strings.HasPrefix(q.URL.Path, "/api/") || q.Body == nil || q.Body == http.NoBody {
+			next.ServeHTTP(w, q)
+			return
+		}
+		media, _, err := mime.ParseMediaType(q.Header.Get("Content-Type"))
+		if err != nil {
+			r.writeProblem(w, q, ErrMediaType)
+			return
+		}
+		if media != "application/json" {
+			next.ServeHTTP(w, q)
+			return
+		}
+		body, err := io.ReadAll(http.MaxBytesReader(w, q.Body, maxBody))
+		if err == nil {
+			err = checkJSON(body)
+		}
+		if err != nil {
+			r.writeProblem(w, q, bodyFault(err))
+			return
+		}
+		sum := sha256.Sum256(append([]byte(q.URL.RequestURI()+"\n"), body...))
+		facts(q.Context()).bodyHash = hex.EncodeToString(sum[:])
+		q.Body = io.NopCloser(bytes.NewReader(body))
+		next.ServeHTTP(w, q)
+	})
+}
+
+func bodyFault(err error) error {
+	var large *http.MaxBytesError
+	if errors.As(err, &large) {
+		return ErrBodyTooLarge.With("max", maxBody)
+	}
+	return ErrBadJSON.Wrap(err)
+}
+
+// sameOrigin refuses changes that another site makes a browser send. Requests
+// with a token carry no ambient rights and pass. A cookie without any sign of
+// its origin is refused too: browsers always send one.
+func (r *Router) sameOrigin(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
+		safe := q.Method == http.MethodGet || q.Method == http.MethodHead || q.Method == http.MethodOptions
+		if safe || bearer(q) != "" {
+			next.ServeHTTP(w, q)
+			return
+		}
+		silent := q.Header.Get("Origin") == "" && q.Header.Get("Sec-Fetch-Site") == ""
+		if r.crossOrigin.Check(q) != nil || silent && sessionCookie(q) != "" {
+			r.writeProblem(w, q, ErrCrossSite)
+			return
+		}
+		next.ServeHTTP(w, q)
+	})
+}
+
+func (r *Router) authenticate(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
+		if !strings.HasPrefix(q.URL.Path, "/api/") {
+			next.ServeHTTP(w, q)
+			return
+		}
+		ctx := q.Context()
+		actor, err := r.auth.Authenticate(ctx, Credentials{Session: sessionCookie(q), Bearer: bearer(q)})
+		if err != nil && actor.Kind == "" {
+			r.writeProblem(w, q, err)
+			return
+		}
+		facts(ctx).actorID = actor.UserID
+		next.ServeHTTP(w, q.WithContext(authz.WithActor(ctx, actor)))
+	})
+}
+
+func bearer(q *http.Request) string {
+	scheme, token, _ := strings.Cut(q.Header.Get("Authorization"), " ")
+	if !strings.EqualFold(scheme, "Bearer") {
+		return ""
+	}
+	return strings.TrimSpace(token)
+}
+
+func sessionCookie(q *http.Request) string {
+	c, err := q.Cookie(CookieName(q.Context()))
+	if err != nil {
+		return ""
+	}
+	return c.Value
+}
