@@ -1,0 +1,76 @@
+import { createQueryClient } from '@shared/api/query'
+import { switchLanguage, texts } from '@shared/i18n/i18n'
+import { useShortcutKeys } from '@shared/keyboard/useShortcut'
+import { antdTheme } from '@shared/theme/antd'
+import { useIsPhone, useSystemDark } from '@shared/theme/media'
+import { usePreferences } from '@shared/theme/preferences'
+import { FocusAfterNavigation, FocusContext } from '@shared/ui/title'
+import { ToastRegion } from '@shared/ui/Toast'
+import { QueryClientProvider } from '@tanstack/react-query'
+import { RouterProvider } from '@tanstack/react-router'
+import { ConfigProvider } from 'antd'
+import type { Locale } from 'antd/es/locale'
+import { useEffect, useLayoutEffect, useMemo, useState, type ReactNode } from 'react'
+import { I18nextProvider } from 'react-i18next'
+import { antdLocale } from './antdLocale'
+import { applyLook } from './look'
+import { createAppRouter } from './router'
+
+const nonce = document.querySelector('meta[name="csp-nonce"]')?.getAttribute('content') ?? ''
+const focus = new FocusAfterNavigation()
+const queryClient = createQueryClient(() => {
+  void router.navigate({ to: '/login', search: { next: router.state.location.href } })
+})
+const router = createAppRouter(queryClient, focus)
+
+/** The app with its providers. */
+export function App() {
+  useShortcutKeys()
+  return (
+    <I18nextProvider i18n={texts}>
+      <QueryClientProvider client={queryClient}>
+        <Look>
+          <FocusContext value={focus}>
+            <RouterProvider router={router} />
+            <ToastRegion />
+          </FocusContext>
+        </Look>
+      </QueryClientProvider>
+    </I18nextProvider>
+  )
+}
+
+/** Colours, density and language for our own components and for antd's. */
+function Look({ children }: { children: ReactNode }) {
+  const [choice] = usePreferences()
+  const isDark = useSystemDark()
+  const isPhone = useIsPhone()
+  const [locale, setLocale] = useState<Locale>()
+  const dark = choice.theme === 'dark' || (choice.theme === 'system' && isDark)
+  const theme = useMemo(() => antdTheme(dark, choice.density, isPhone), [dark, choice.density, isPhone])
+
+  useLayoutEffect(() => {
+    applyLook(choice, isDark)
+  }, [choice, isDark])
+
+  useEffect(() => {
+    let current = true
+    void Promise.all([switchLanguage(choice.language), antdLocale(choice.language)]).then(([, next]) => current && setLocale(next))
+    return () => {
+      current = false
+    }
+  }, [choice.language])
+
+  return (
+    <ConfigProvider
+      theme={theme}
+      {...(locale ? { locale } : {})}
+      csp={{ nonce }}
+      button={{ autoInsertSpace: false }}
+      // One ripple fewer: the press shows by colour.
+      wave={{ disabled: true }}
+    >
+      {children}
+    </ConfigProvider>
+  )
+}

@@ -1,0 +1,25 @@
+import '@shared/theme/tokens.css'
+import '@shared/theme/base.css'
+import '@shared/theme/antd.css'
+import { startTexts } from '@shared/i18n/i18n'
+import { preferences } from '@shared/theme/preferences'
+import { staleEvent } from '@shared/ui/staleEvent'
+import { createRoot } from 'react-dom/client'
+import { App } from './App'
+import { applyLook } from './look'
+
+// A chunk of an older version is gone after an upgrade of the server.
+window.addEventListener('vite:preloadError', (event) => {
+  event.preventDefault()
+  window.dispatchEvent(new Event(staleEvent))
+})
+
+async function start(): Promise<void> {
+  const root = document.getElementById('root')
+  if (!root) return
+  applyLook(preferences.get(), matchMedia('(prefers-color-scheme: dark)').matches)
+  await startTexts(preferences.get().language)
+  createRoot(root).render(<App />)
+}
+
+void start()

@@ -1,0 +1,43 @@
+import { iamRoutes } from '@features/iam/routes'
+import { workbenchRoutes } from '@features/workbench/routes'
+import { appRoute, publicRoute, rootRoute } from '@shared/routing/roots'
+import type { FocusAfterNavigation } from '@shared/ui/title'
+import type { QueryClient } from '@tanstack/react-query'
+import { createRouter, lazyRouteComponent } from '@tanstack/react-router'
+import { NotFoundPage, RouteError } from './pages'
+
+rootRoute.update({ notFoundComponent: NotFoundPage })
+
+publicRoute.update({
+  component: lazyRouteComponent(() => import('./PublicFrame'), 'PublicFrame'),
+})
+
+appRoute.update({
+  component: lazyRouteComponent(() => import('./AppShell'), 'AppShell'),
+})
+
+const routeTree = rootRoute.addChildren([publicRoute.addChildren(iamRoutes), appRoute.addChildren([...workbenchRoutes])])
+
+/** The router of the app. Feature routes hang under the parents in shared/routing/roots.ts. */
+export function createAppRouter(queryClient: QueryClient, focus: FocusAfterNavigation) {
+  const router = createRouter({
+    routeTree,
+    context: { queryClient },
+    defaultPreload: 'intent',
+    defaultPreloadStaleTime: 0,
+    defaultPendingMs: 200,
+    defaultErrorComponent: RouteError,
+    scrollRestoration: true,
+  })
+  router.subscribe('onResolved', ({ fromLocation, pathChanged }) => {
+    if (fromLocation && pathChanged) focus.request()
+  })
+  return router
+}
+
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createAppRouter>
+  }
+}

@@ -1,0 +1,42 @@
+import { api, ok } from '@shared/api/client'
+import { Field, FormLayout } from '@shared/ui/FormLayout'
+import { PageTitle } from '@shared/ui/PageHeader'
+import { Notice } from '@shared/ui/States'
+import { Link } from '@tanstack/react-router'
+import { Input } from 'antd'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import styles from './iam.module.css'
+
+/** Asks for a reset link. The answer is the same whether the account exists or not. */
+export function ForgotPasswordPage() {
+  const { t } = useTranslation('iam')
+  const [sent, setSent] = useState(false)
+  const send = async (body: { login: string }) => {
+    await ok(api.POST('/api/v1/password-resets', { body }))
+    setSent(true)
+  }
+  return (
+    <>
+      <div className={styles.head}>
+        <PageTitle>{t('forgot.title')}</PageTitle>
+        {!sent && <p className={styles.lead}>{t('forgot.lead')}</p>}
+      </div>
+      {sent ? (
+        <div role="status">
+          <Notice kind="success">{t('forgot.sent')}</Notice>
+          <p className={styles.lead}>{t('forgot.noMail')}</p>
+        </div>
+      ) : (
+        <FormLayout<{ login: string }> wide submitLabel={t('forgot.submit')} labels={{ login: t('login.name') }} onSubmit={send}>
+          <Field name="login" label={t('login.name')} required>
+            <Input name="username" autoComplete="username" autoCapitalize="none" spellCheck={false} enterKeyHint="send" autoFocus />
+          </Field>
+        </FormLayout>
+      )}
+      <p className={styles.below}>
+        <Link to="/login">{t('backToLogin')}</Link>
+      </p>
+    </>
+  )
+}

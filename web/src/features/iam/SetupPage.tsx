@@ -1,0 +1,108 @@
+import { api, ok } from '@shared/api/client'
+import { forgetSession } from '@shared/session/session'
+import { usePreferences } from '@shared/theme/preferences'
+import { Field, FormLayout } from '@shared/ui/FormLayout'
+import { PageTitle } from '@shared/ui/PageHeader'
+import { useQueryClient } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { Button, Input } from 'antd'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import styles from './iam.module.css'
+
+interface Account {
+  name: string
+  login: string
+  password: string
+}
+
+/** The first start: the company, then its first administrator. Going back keeps what was typed. */
+export function SetupPage() {
+  const { t } = useTranslation('iam')
+  const [company, setCompany] = useState<string>()
+  const [onAccount, setOnAccount] = useState(false)
+  const [account, setAccount] = useState<Partial<Account>>({})
+  const step = onAccount ? 2 : 1
+  return (
+    <>
+      <p className={styles.steps}>{t('setup.step', { step, of: 2 })}</p>
+      <div className={styles.head}>
+        <PageTitle>{t(onAccount ? 'setup.accountTitle' : 'setup.companyTitle')}</PageTitle>
+        <p className={styles.lead}>{t(onAccount ? 'setup.accountLead' : 'setup.companyLead')}</p>
+      </div>
+      {onAccount && company !== undefined ? (
+        <AccountStep company={company} account={account} onChange={setAccount} onBack={() => setOnAccount(false)} />
+      ) : (
+        <CompanyStep
+          company={company}
+          onDone={(name) => {
+            setCompany(name)
+            setOnAccount(true)
+          }}
+        />
+      )}
+    </>
+  )
+}
+
+function CompanyStep({ company, onDone }: { company: string | undefined; onDone: (name: string) => void }) {
+  const { t } = useTranslation('iam')
+  return (
+    <FormLayout<{ company: string }>
+      wide
+      submitLabel={t('setup.next')}
+      labels={{ company: t('setup.company') }}
+      {...(company === undefined ? {} : { initialValues: { company } })}
+      onSubmit={async (values) => onDone(values.company.trim())}
+    >
+      <Field name="company" label={t('setup.company')} hint={t('setup.companyHint')} required>
+        <Input name="organization" autoComplete="organization" maxLength={100} enterKeyHint="next" autoFocus />
+      </Field>
+    </FormLayout>
+  )
+}
+
+interface AccountStepProps {
+  company: string
+  account: Partial<Account>
+  onChange: (account: Partial<Account>) => void
+  onBack: () => void
+}
+
+function AccountStep({ company, account, onChange, onBack }: AccountStepProps) {
+  const { t } = useTranslation('iam')
+  const [{ language }] = usePreferences()
+  const queryClient = useQueryClient()
+  const navigate = useNavigate()
+
+  const create = async (values: Account) => {
+    onChange(values)
+    await ok(api.POST('/api/v1/setup', { body: { company, language, ...values } }))
+    forgetSession(queryClient)
+    await navigate({ to: '/' })
+  }
+  return (
+    <FormLayout<Account>
+      wide
+      submitLabel={t('setup.submit')}
+      labels={{ company: t('setup.company'), name: t('setup.name'), login: t('setup.login'), password: t('setup.password') }}
+      initialValues={account}
+      onSubmit={create}
+      secondary={
+        <Button block onClick={onBack}>
+          {t('setup.back')}
+        </Button>
+      }
+    >
+      <Field name="name" label={t('setup.name')} required>
+        <Input name="name" autoComplete="name" maxLength={50} enterKeyHint="next" autoFocus />
+      </Field>
+      <Field name="login" label={t('setup.login')} hint={t('setup.loginHint')} required>
+        <Input name="username" autoComplete="username" autoCapitalize="none" spellCheck={false} enterKeyHint="next" />
+      </Field>
+      <Field name="password" label={t('setup.password')} hint={t('password.rule')} required>
+        <Input.Password name="new-password" autoComplete="new-password" enterKeyHint="go" />
+      </Field>
+    </FormLayout>
+  )
+}

@@ -1,0 +1,42 @@
+import createClient, { type Middleware } from 'openapi-fetch'
+import { preferences } from '../theme/preferences'
+import { Problem, toProblem } from './problem'
+import type { paths } from './schema'
+
+/** A random key that works without a secure context, which plain HTTP lacks. */
+export function randomKey(): string {
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+}
+
+const headers: Middleware = {
+  onRequest({ request }) {
+    request.headers.set('Accept-Language', preferences.get().language)
+    if (request.method === 'POST' && !request.headers.has('Idempotency-Key')) request.headers.set('Idempotency-Key', randomKey())
+    return request
+  },
+  onError() {
+    return Problem.network()
+  },
+}
+
+/** The typed client. Unwrap every answer with `ok`. */
+export const api = createClient<paths>({ baseUrl: '', credentials: 'same-origin' })
+api.use(headers)
+
+/** The header of an update: the version that the form was filled from. */
+export function ifMatch(version: number): { 'If-Match': string } {
+  return { 'If-Match': `"${version}"` }
+}
+
+interface Answer<T> {
+  data?: T
+  error?: unknown
+  response: Response
+}
+
+/** The body of a success; throws `Problem` otherwise. */
+export async function ok<T>(answer: Promise<Answer<T>>): Promise<T> {
+  const { data, error, response } = await answer
+  if (!response.ok) throw toProblem(response, error)
+  return data as T
+}

@@ -1,0 +1,16 @@
+import type fault from '@locales/zh-CN/fault.json'
+import type field from '@locales/zh-CN/field.json'
+import type iam from '@locales/zh-CN/iam.json'
+import type shell from '@locales/zh-CN/shell.json'
+import type ui from '@locales/zh-CN/ui.json'
+import type workbench from '@locales/zh-CN/workbench.json'
+
+/** The catalogs and, through the zh-CN files, their keys. A new namespace gets a line here. */
+export interface Namespaces {
+  fault: typeof fault
+  field: typeof field
+  iam: typeof iam
+  shell: typeof shell
+  ui: typeof ui
+  workbench: typeof workbench
+}

@@ -1,0 +1,46 @@
+import { Problem } from '../api/problem'
+import { meQuery, setupQuery } from '../session/session'
+import type { QueryClient } from '@tanstack/react-query'
+import { createRootRouteWithContext, createRoute, redirect } from '@tanstack/react-router'
+
+/** What every loader gets. */
+export interface RouterContext {
+  queryClient: QueryClient
+}
+
+/** The parents that features hang their routes on. The app gives them their frames (app/router.tsx). */
+export const rootRoute = createRootRouteWithContext<RouterContext>()({})
+
+/** Pages without the shell and without a session: login, set-up, password reset. */
+export const publicRoute = createRoute({ getParentRoute: () => rootRoute, id: 'public' })
+
+/** Pages inside the shell for somebody who is signed in. */
+export const appRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  id: 'app',
+  beforeLoad: ({ context, location }) => requireSession(context.queryClient, location.href),
+})
+
+/** Pages of the settings, with their own left navigation. */
+export const settingsRoute = createRoute({ getParentRoute: () => appRoute, path: 'settings' })
+
+/** Sends people without a session to the login, or to the set-up of a new installation. */
+async function requireSession(queryClient: QueryClient, href: string): Promise<void> {
+  try {
+    await queryClient.ensureQueryData(meQuery)
+  } catch (error) {
+    if (!(error instanceof Problem) || error.status !== 401) throw error
+    if (await isSetupNeeded(queryClient)) throw redirect({ to: '/setup' })
+    throw redirect({ to: '/login', search: href === '/' ? {} : { next: href } })
+  }
+}
+
+/** True on a new installation. Once set up, the server may hide the address. */
+export async function isSetupNeeded(queryClient: QueryClient): Promise<boolean> {
+  try {
+    return (await queryClient.ensureQueryData(setupQuery)).needed
+  } catch (error) {
+    if (error instanceof Problem && (error.status === 404 || error.status === 409)) return false
+    throw error
+  }
+}

@@ -1,0 +1,43 @@
+import { queryOptions, useQuery, type QueryClient } from '@tanstack/react-query'
+import { api, ok } from '../api/client'
+import type { components } from '../api/schema'
+
+/** The person who is signed in, as the server describes them. */
+export type Me = components['schemas']['Me']
+
+/** Who am I, and what may I do. Fails with status 401 when nobody is signed in. */
+export const meQuery = queryOptions({
+  queryKey: ['me'],
+  queryFn: ({ signal }) => ok(api.GET('/api/v1/me', { signal })),
+  staleTime: 60_000,
+})
+
+/** Whether this installation waits for its first administrator. */
+export const setupQuery = queryOptions({
+  queryKey: ['setup'],
+  queryFn: ({ signal }) => ok(api.GET('/api/v1/setup', { signal })),
+})
+
+/** Forgets everything that the last person saw; called at login and at logout. */
+export function forgetSession(client: QueryClient): void {
+  client.clear()
+}
+
+/** The signed-in person; undefined on public pages. */
+export function useMe(): Me | undefined {
+  return useQuery({ ...meQuery, enabled: false }).data
+}
+
+/**
+ * Asks whether the person holds a permission. It decides what the app shows, never what is allowed: the server checks
+ * every request again.
+ */
+export function useCan(): (permission: string) => boolean {
+  const me = useMe()
+  return (permission) => holds(me, permission)
+}
+
+/** True when the person holds the permission. */
+export function holds(me: Me | undefined, permission: string): boolean {
+  return me?.permissions.includes(permission) ?? false
+}

@@ -1,0 +1,173 @@
+import { Button, Form, type FormInstance } from 'antd'
+import { useEffect, useId, useRef, useState, type ReactElement, type ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Problem } from '../api/problem'
+import { fieldText, problemText } from '../i18n/problemText'
+import styles from './FormLayout.module.css'
+
+/** One wrong field, as the summary links to it. */
+interface FieldError {
+  path: string
+  text: string
+}
+
+interface FormLayoutProps<Values extends object> {
+  form?: FormInstance<Values>
+  initialValues?: Partial<Values>
+  /** Sends the form; a thrown `Problem` is shown at its fields and in the summary. */
+  onSubmit: (values: Values) => Promise<unknown>
+  submitLabel: string
+  /** Beside the submit button, for example a cancel button. */
+  secondary?: ReactNode
+  /** Fills the width with the submit button (login and other small pages). */
+  wide?: boolean
+  /** Named in the summary: which label belongs to which path. Paths without one are shown by their text alone. */
+  labels: Partial<Record<string, string>>
+  /** Says whether something was changed since the form was filled. */
+  onDirty?: (dirty: boolean) => void
+  children: ReactNode
+}
+
+/**
+ * A form of at most 720 px. The server decides what is valid: its field errors appear at their fields and in a summary
+ * that takes the focus and links to each field. Ctrl/⌘+Enter submits.
+ */
+export function FormLayout<Values extends object>(props: FormLayoutProps<Values>) {
+  const { submitLabel, secondary, wide, labels, onSubmit, children, initialValues, onDirty } = props
+  const [ownForm] = Form.useForm<Values>()
+  const form = props.form ?? ownForm
+  const name = useId().replace(/\W/g, '')
+  const [errors, setErrors] = useState<readonly FieldError[]>([])
+  const [failure, setFailure] = useState<unknown>()
+  const [busy, setBusy] = useState(false)
+  // Counts the tries: each new summary takes the focus again.
+  const [round, setRound] = useState(0)
+
+  const submit = async (values: Values) => {
+    if (busy) return
+    setBusy(true)
+    setErrors([])
+    setFailure(undefined)
+    try {
+      await onSubmit(values)
+    } catch (error) {
+      setRound((n) => n + 1)
+      setErrors(showFieldErrors(form, error))
+      setFailure(error)
+    } finally {
+      setBusy(false)
+    }
+  }
+
+  return (
+    <Form<Values>
+      form={form}
+      name={name}
+      layout="vertical"
+      // Where every field is required, the marks say nothing.
+      requiredMark={!wide}
+      className={styles.form}
+      {...(initialValues ? { initialValues: initialValues as Values } : {})}
+      validateTrigger="onSubmit"
+      onValuesChange={() => onDirty?.(true)}
+      onFinish={(values) => void submit(values)}
+      onFinishFailed={({ errorFields }) => {
+        setRound((n) => n + 1)
+        setFailure(undefined)
+        setErrors(errorFields.map((field) => ({ path: field.name.join('.'), text: field.errors[0] ?? '' })))
+      }}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && !event.nativeEvent.isComposing) form.submit()
+      }}
+    >
+      {(failure !== undefined || errors.length > 0) && (
+        <ErrorSummary key={round} errors={errors} failure={failure} labels={labels} formName={name} />
+      )}
+      {children}
+      <div className={wide ? styles.wideActions : styles.actions}>
+        <Button type="primary" htmlType="submit" block={wide ?? false} loading={busy ? { delay: 200 } : false}>
+          {submitLabel}
+        </Button>
+        {secondary}
+      </div>
+    </Form>
+  )
+}
+
+/** Puts the server's field errors at their fields; returns them for the summary. */
+function showFieldErrors<Values extends object>(form: FormInstance<Values>, error: unknown): FieldError[] {
+  if (!(error instanceof Problem)) return []
+  const errors = error.fields.map((field) => ({ path: field.path, text: fieldText(field) }))
+  for (const { path, text } of errors) {
+    form.setFields([{ name: path.split('.') as never, errors: [text] }])
+  }
+  return errors
+}
+
+interface SummaryProps {
+  errors: readonly FieldError[]
+  failure: unknown
+  labels: Partial<Record<string, string>>
+  formName: string
+}
+
+function ErrorSummary({ errors, failure, labels, formName }: SummaryProps) {
+  const { t } = useTranslation('ui')
+  const box = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    box.current?.focus()
+  }, [])
+  return (
+    <div ref={box} className={styles.summary} role="alert" tabIndex={-1}>
+      <p>{errors.length > 0 ? t('form.errors', { count: errors.length }) : problemText(failure)}</p>
+      {errors.length > 0 && (
+        <ul>
+          {errors.map(({ path, text }) => (
+            <li key={path}>
+              <a
+                href={`#${formName}_${path}`}
+                onClick={(event) => {
+                  event.preventDefault()
+                  document.getElementById(`${formName}_${path.replaceAll('.', '_')}`)?.focus()
+                }}
+              >
+                {labels[path] === undefined ? text : t('form.fieldError', { field: labels[path], error: text })}
+              </a>
+            </li>
+          ))}
+        </ul>
+      )}
+      {failure instanceof Problem && failure.requestId !== undefined && failure.status >= 500 && (
+        <p className={styles.requestId}>{t('state.requestId', { id: failure.requestId })}</p>
+      )}
+    </div>
+  )
+}
+
+interface FieldProps {
+  name: string | string[]
+  label: string
+  /** Below the field: what it is for, which form it has. */
+  hint?: ReactNode
+  required?: boolean
+  /** For a switch or a checkbox. */
+  valueProp?: 'value' | 'checked'
+  children: ReactElement
+}
+
+/** A labelled field. Required fields are checked before sending, everything else by the server. */
+export function Field({ name, label, hint, required = false, valueProp = 'value', children }: FieldProps) {
+  const { t } = useTranslation('ui')
+  return (
+    <Form.Item
+      name={name}
+      label={label}
+      {...(hint === undefined ? {} : { extra: hint })}
+      required={required}
+      valuePropName={valueProp}
+      rules={required ? [{ required: true, message: t('form.required') }] : []}
+    >
+      {children}
+    </Form.Item>
+  )
+}

@@ -1,0 +1,45 @@
+import { fileURLToPath } from 'node:url'
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vitest/config'
+
+const at = (path: string) => fileURLToPath(new URL(path, import.meta.url))
+const api = process.env['HAIKE_API'] ?? 'http://127.0.0.1:8080'
+
+/** The texts that every page needs travel in one file per language, not in five requests. */
+const baseTexts = /locales\/(zh-CN|en)\/(shell|ui|fault|field)\.json$/
+
+/** What the entry always loads stands in one file, so that the first page takes few requests. */
+const core = /node_modules\/(react|react-dom|scheduler|@tanstack|i18next|react-i18next|openapi-fetch|use-sync-external-store|void-elements|html-parse-stringify)\//
+
+export default defineConfig({
+  plugins: [react()],
+  resolve: {
+    alias: { '@app': at('./src/app'), '@features': at('./src/features'), '@shared': at('./src/shared'), '@locales': at('../locales') },
+  },
+  server: { port: 5173, proxy: { '/api': api }, fs: { allow: [at('..')] } },
+  build: {
+    target: ['chrome109', 'safari15.4'],
+    cssTarget: ['chrome109', 'safari15.4'],
+    outDir: 'dist',
+    emptyOutDir: true,
+    manifest: true,
+    // The policy of the server forbids data: scripts and styles; small files stay files.
+    assetsInlineLimit: 0,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: (id: string) => baseTextsChunk(id), debugName: 'texts', test: baseTexts, priority: 10 },
+            { name: 'core', test: core, priority: 5 },
+          ],
+        },
+      },
+    },
+  },
+  test: { environment: 'node', include: ['src/**/*.test.{ts,tsx}', 'test/**/*.test.ts'] },
+})
+
+function baseTextsChunk(id: string): string {
+  const language = baseTexts.exec(id)?.[1]
+  return `texts-${language ?? 'other'}`
+}
