@@ -130,7 +130,10 @@ func (p *parser) comparison(members map[string]json.RawMessage, path string) (No
 			return Node{}, badStructure(child(path, key))
 		}
 	}
-	if n.Op == "" {
+	switch {
+	case n.Field == "":
+		return Node{}, badStructure(child(path, "field"))
+	case n.Op == "":
 		return Node{}, badStructure(child(path, "op"))
 	}
 	return n, nil
