@@ -73,13 +73,9 @@ func readFile(files fs.FS, name string) (map[string]*Message, error) {
 	if err != nil {
 		return nil, err
 	}
-	texts := map[string]string{}
-	dec := json.NewDecoder(bytes.NewReader(data))
-	if err := flatten(dec, "", texts); err != nil {
+	texts, err := readTexts(data)
+	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
-	}
-	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
-		return nil, fmt.Errorf("%s: text after the end", name)
 	}
 	messages := make(map[string]*Message, len(texts))
 	var wrong []error
@@ -93,44 +89,40 @@ func readFile(files fs.FS, name string) (map[string]*Message, error) {
 	return messages, errors.Join(wrong...)
 }
 
-// flatten reads an object into dotted keys. It walks tokens because decoding into
-// a map would hide a key that stands twice.
-func flatten(dec *json.Decoder, prefix string, into map[string]string) error {
-	token, err := dec.Token()
-	if err != nil {
-		return err
+// readTexts reads an object of texts. It walks tokens because decoding into a map
+// would hide a key that stands twice.
+func readTexts(data []byte) (map[string]string, error) {
+	dec := json.NewDecoder(bytes.NewReader(data))
+	if token, err := dec.Token(); err != nil || token != json.Delim('{') {
+		return nil, errors.Join(errors.New("not an object"), err)
 	}
-	switch v := token.(type) {
-	case string:
-		if _, twice := into[prefix]; twice {
-			return fmt.Errorf("%s stands twice", prefix)
-		}
-		into[prefix] = v
-		return nil
-	case json.Delim:
-		if v == '{' {
-			return flattenObject(dec, prefix, into)
-		}
-	}
-	return fmt.Errorf("%s is neither text nor object", prefix)
-}
-
-func flattenObject(dec *json.Decoder, prefix string, into map[string]string) error {
+	texts := map[string]string{}
 	for dec.More() {
-		token, err := dec.Token()
+		key, err := dec.Token()
 		if err != nil {
-			return err
+			return nil, err
 		}
-		key := fmt.Sprint(token)
-		if prefix != "" {
-			key = prefix + "." + key
+		name := fmt.Sprint(key)
+		value, err := dec.Token()
+		if err != nil {
+			return nil, err
 		}
-		if err := flatten(dec, key, into); err != nil {
-			return err
+		text, ok := value.(string)
+		if !ok {
+			return nil, fmt.Errorf("%s is no text", name)
 		}
+		if _, twice := texts[name]; twice {
+			return nil, fmt.Errorf("%s stands twice", name)
+		}
+		texts[name] = text
 	}
-	_, err := dec.Token() // the closing brace
-	return err
+	if _, err := dec.Token(); err != nil {
+		return nil, err
+	}
+	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
+		return nil, errors.New("text after the end")
+	}
+	return texts, nil
 }
 
 // differences compares every locale with the source, both ways.

@@ -7,7 +7,7 @@
 //
 // Messages are a subset of ICU MessageFormat, the same for server and web app:
 //
-//	{name}                                     the parameter as it is
+//	{name}                                     text as it is, a number as {n, number}
 //	{n, number}                                grouped, at most three decimals: 1,234.5
 //	{n, plural, =0{none} one{# day} other{# days}}
 //	{kind, select, lead{…} other{…}}
@@ -17,7 +17,8 @@
 // an apostrophe quotes only before a brace, or # inside plural, so that don't
 // needs no care. Chinese only has the plural category other, English one and
 // other; exact cases (=0) go first. Offsets, ordinals, dates and skeletons are
-// refused.
+// refused. Years and record numbers are passed as text, or they would be grouped.
+// testdata/messages.json holds cases that both formatters pass.
 //
 // Depends on: std, locales.
 package i18n

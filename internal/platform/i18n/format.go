@@ -2,6 +2,7 @@ package i18n
 
 import (
 	"fmt"
+	"math/big"
 	"strconv"
 	"strings"
 )
@@ -55,7 +56,17 @@ func (w *writer) writePlain(name string) {
 		w.lack(name)
 		return
 	}
+	if n, ok := decimalText(value); ok && !isText(value) {
+		w.out.WriteString(group(n))
+		return
+	}
 	w.out.WriteString(plainText(value))
+}
+
+// isText reports whether a value is a string, whose digits are not to be grouped.
+func isText(value any) bool {
+	_, text := value.(string)
+	return text
 }
 
 func (w *writer) number(name string) (string, bool) {
@@ -121,15 +132,11 @@ func decimalText(value any) (string, bool) {
 	if value == nil || len(text) > 40 || !isDecimal(text) {
 		return "", false
 	}
-	if _, fraction, _ := strings.Cut(text, "."); len(fraction) > 3 {
-		f, err := strconv.ParseFloat(text, 64)
-		if err != nil {
-			return "", false
-		}
-		text = strconv.FormatFloat(f, 'f', 3, 64)
-	}
 	whole, minus := strings.CutPrefix(text, "-")
 	whole, fraction, _ := strings.Cut(whole, ".")
+	if len(fraction) > 3 {
+		whole, fraction = round3(whole, fraction)
+	}
 	whole = strings.TrimLeft(whole, "0")
 	fraction = strings.TrimRight(fraction, "0")
 	if whole == "" {
@@ -142,6 +149,21 @@ func decimalText(value any) (string, bool) {
 		whole = "-" + whole
 	}
 	return whole, true
+}
+
+// round3 rounds to three decimals, half away from zero, in the digits as written: a
+// float's shortest digits are what browsers round too.
+func round3(whole, fraction string) (string, string) {
+	thousandths, ok := new(big.Int).SetString(whole+fraction[:3], 10)
+	if !ok {
+		return whole, fraction[:3]
+	}
+	if fraction[3] >= '5' {
+		thousandths.Add(thousandths, big.NewInt(1))
+	}
+	text := thousandths.String()
+	text = strings.Repeat("0", max(0, 4-len(text))) + text
+	return text[:len(text)-3], text[len(text)-3:]
 }
 
 // isDecimal reports whether text reads -?digits[.digits].

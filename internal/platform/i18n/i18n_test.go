@@ -2,6 +2,7 @@ package i18n
 
 import (
 	"encoding/json"
+	"os"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -19,46 +20,51 @@ func format(t *testing.T, locale Locale, text string, params Params) (string, bo
 	return m.Format(locale, params)
 }
 
-func TestFormat(t *testing.T) {
-	const days = "{n, plural, =0{today} one{# day} other{# days}}"
-	cases := []struct {
-		text   string
-		params Params
-		want   string
-	}{
-		{"Hello", nil, "Hello"},
-		{"Hello {name}", Params{"name": "张伟"}, "Hello 张伟"},
-		{"{ name }", Params{"name": 1234567}, "1234567"},
-		{"{n, number}", Params{"n": 1234567}, "1,234,567"},
-		{"{n, number}", Params{"n": -1234.56789}, "-1,234.568"},
-		{"{n, number}", Params{"n": "1000.50"}, "1,000.5"},
-		{"{n, number}", Params{"n": json.Number("007")}, "7"},
-		{"{n, number}", Params{"n": -0.0001}, "0"},
-		{"{n, number}", Params{"n": uint8(255)}, "255"},
-		{"{n, number}", Params{"n": 1e21}, "1,000,000,000,000,000,000,000"},
-		{days, Params{"n": 0}, "today"},
-		{days, Params{"n": 1}, "1 day"},
-		{days, Params{"n": 1.0}, "1 day"},
-		{days, Params{"n": 1.5}, "1.5 days"},
-		{days, Params{"n": 2000}, "2,000 days"},
-		{"{kind, select, lead{a lead} other{a record}}", Params{"kind": "lead"}, "a lead"},
-		{"{kind, select, lead{a lead} other{a record}}", Params{"kind": "?"}, "a record"},
-		{"{done, select, true{yes} other{no}}", Params{"done": true}, "yes"},
-		{"{n, plural, other{{kind, select, a{# leads} other{#}}}}", Params{"n": 3, "kind": "a"}, "3 leads"},
-		{"don't, it''s, {name}'s, #", Params{"name": "Li"}, "don't, it's, Li's, #"},
-		{"'{name}' and '}' and 'it'", nil, "{name} and } and 'it'"},
-		{"'{it''s}'", nil, "{it's}"},
-		{"{n, plural, other{'#' #}}", Params{"n": 4}, "# 4"},
-		{"{d}", Params{"d": 90 * time.Minute}, "1h30m0s"},
-		{"100%", nil, "100%"},
+// TestFormatsLikeTheWebApp reads cases that the web app's formatter passes too.
+func TestFormatsLikeTheWebApp(t *testing.T) {
+	data, err := os.ReadFile("testdata/messages.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var cases []struct {
+		Message string
+		Params  Params
+		En, Zh  string
+	}
+	if err := json.Unmarshal(data, &cases); err != nil || len(cases) < 20 {
+		t.Fatal(len(cases), err)
 	}
 	for _, k := range cases {
-		if got, complete := format(t, En, k.text, k.params); got != k.want || !complete {
-			t.Errorf("%s: %q %v, want %q", k.text, got, complete, k.want)
+		for locale, want := range map[Locale]string{En: k.En, ZhCN: k.Zh} {
+			if got, complete := format(t, locale, k.Message, k.Params); got != want || !complete {
+				t.Errorf("%s in %s: %q %v, want %q", k.Message, locale, got, complete, want)
+			}
 		}
 	}
-	if got, _ := format(t, ZhCN, "{n, plural, one{错} other{#天}}", Params{"n": 1}); got != "1天" {
-		t.Errorf("Chinese has one plural form: %s", got)
+}
+
+func TestFormatGoValues(t *testing.T) {
+	cases := []struct {
+		text  string
+		value any
+		want  string
+	}{
+		{"{v}", 1234567, "1,234,567"},
+		{"{v}", uint8(255), "255"},
+		{"{v}", float32(0.1), "0.1"},
+		{"{v}", "1234567", "1234567"},
+		{"{v}", json.Number("2026"), "2,026"},
+		{"{v, number}", json.Number("007"), "7"},
+		{"{v, number}", "1000.50", "1,000.5"},
+		{"{v, number}", -0.0001, "0"},
+		{"{v, number}", "0.9996", "1"},
+		{"{v}", true, "true"},
+		{"{v}", 90 * time.Minute, "1h30m0s"},
+	}
+	for _, k := range cases {
+		if got, complete := format(t, En, k.text, Params{"v": k.value}); got != k.want || !complete {
+			t.Errorf("%s with %v: %q %v", k.text, k.value, got, complete)
+		}
 	}
 }
 
@@ -160,7 +166,7 @@ func TestCatalogIsComplete(t *testing.T) {
 }
 
 func TestLoadNamesEveryMistake(t *testing.T) {
-	good := `{"a": "甲 {x}", "deep": {"b": "乙"}, "c": "丙"}`
+	good := `{"a": "甲 {x}", "deep.b": "乙", "c": "丙"}`
 	cases := []struct{ name, zh, en, want string }{
 		{"fine", good, `{"c": "C", "a": "A {x, number}", "deep.b": "B"}`, ""},
 		{"lacks in English", good, `{"a": "A {x}", "c": "C"}`, "en/n.json lacks deep.b"},
@@ -168,10 +174,11 @@ func TestLoadNamesEveryMistake(t *testing.T) {
 		{"parameters", good, `{"a": "A {y}", "deep.b": "B", "c": "C"}`, "en/n.json: a has parameters [y], the source [x]"},
 		{"syntax", good, `{"a": "A {x", "deep.b": "B", "c": "C"}`, "en/n.json: a: character 5"},
 		{"twice", `{"a": "甲", "a": "乙"}`, `{"a": "A"}`, "a stands twice"},
-		{"twice, nested", `{"a.b": "甲", "a": {"b": "乙"}}`, `{"a.b": "A"}`, "a.b stands twice"},
-		{"no text", `{"a": 1}`, `{"a": "A"}`, "a is neither text nor object"},
-		{"list", `["a"]`, `{"a": "A"}`, "neither text nor object"},
+		{"no text", `{"a": 1}`, `{"a": "A"}`, "a is no text"},
+		{"nested", `{"a": {"b": "甲"}}`, `{"a": "A"}`, "a is no text"},
+		{"list", `["a"]`, `{"a": "A"}`, "not an object"},
 		{"no JSON", `{"a": `, `{"a": "A"}`, "zh-CN/n.json"},
+		{"not closed", `{"a": "甲"`, `{"a": "A"}`, "zh-CN/n.json"},
 		{"more after it", `{"a": "甲"} {}`, `{"a": "A"}`, "text after the end"},
 	}
 	for _, k := range cases {

@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import { formatMessage, messageArguments } from './icu'
+import shared from '../../../../internal/platform/i18n/testdata/messages.json'
+import { formatMessage, messageArguments, type Values } from './icu'
 
 describe('formatMessage', () => {
+  // The same cases that the server's formatter passes.
+  it.each(shared)('reads $message as the server does', ({ message, params, en, zh }) => {
+    expect(formatMessage(message, params as Values, 'en')).toBe(en)
+    expect(formatMessage(message, params as Values, 'zh-CN')).toBe(zh)
+  })
+
   it.each([
     ['plain', {}, 'en', 'plain'],
     ['{name} 已认领', { name: '李娜' }, 'zh-CN', '李娜 已认领'],

@@ -70,7 +70,7 @@ class Reader {
     }
     while (!this.done() && this.peek() !== '}') {
       const c = this.peek()
-      if (c === "'") text += this.quoted()
+      if (c === "'") text += this.quoted(inPlural)
       else if (c === '{') {
         flush()
         parts.push(this.argument(inPlural))
@@ -91,18 +91,17 @@ class Reader {
     return this.source[this.at] ?? ''
   }
 
-  private quoted(): string {
+  private quoted(inPlural: boolean): string {
     this.at++
     if (this.peek() === "'") {
       this.at++
       return "'"
     }
-    if (!'{}#'.includes(this.peek()) || this.done()) return "'"
-    const end = this.source.indexOf("'", this.at)
-    if (end < 0) throw new MessageSyntaxError('open quote', this.at)
-    const text = this.source.slice(this.at, end)
-    this.at = end + 1
-    return text
+    if (this.done() || !(inPlural ? '{}#' : '{}').includes(this.peek())) return "'"
+    const match = /^((?:[^']|'')*)'(?!')/.exec(this.source.slice(this.at))
+    if (!match) throw new MessageSyntaxError('open quote', this.at)
+    this.at += match[0].length
+    return (match[1] ?? '').replaceAll("''", "'")
   }
 
   private argument(inPlural: boolean): Part {
