@@ -1,0 +1,48 @@
+package archtest
+
+// edge lets one room import another.
+type edge struct{ from, to, reason string }
+
+// edges lists which room may import which, beyond what the layers allow. It
+// must stay free of circles, which Go itself ensures.
+func edges() []edge {
+	return []edge{}
+}
+
+// vendor lets one folder import a module that is not ours.
+type vendor struct{ module, folder, reason string }
+
+// vendorModules lists every foreign module that programs use, and who may.
+func vendorModules() []vendor {
+	return []vendor{
+		{"modernc.org/sqlite", "internal/platform/db", "the SQLite driver; nobody else opens databases"},
+		{"github.com/jackc/pgx/v5", "internal/platform/db", "the PostgreSQL driver; nobody else opens databases"},
+		{"github.com/jackc/pgx/v5", "internal/platform/dbtest", "creates the databases of tests"},
+		{"github.com/pressly/goose/v3", "internal/migrations", "runs the migrations"},
+		{"github.com/riverqueue/river", "internal/platform/jobs", "the job engine behind our façade"},
+		{"github.com/danielgtaylor/huma/v2", "internal/platform/httpx", "typed operations and their OpenAPI document"},
+		{"github.com/prometheus/client_golang", "internal/platform/httpx", "counts and durations of requests"},
+		{"github.com/shopspring/decimal", "internal/platform/money", "exact computation; what is stored are integers"},
+		{"golang.org/x/text", "internal/platform/condition", "Unicode normal forms and case folding of text keys"},
+	}
+}
+
+// testModules may be imported by every test.
+func testModules() []string {
+	return []string{"pgregory.net/rapid", "github.com/anishathalye/porcupine", "golang.org/x/text/language"}
+}
+
+// passage lets one folder import another against the direction of the layers.
+type passage struct{ from, to, reason string }
+
+// passages are the exceptions to the layers.
+func passages() []passage {
+	return []passage{
+		{"internal/platform/dbtest", "internal/migrations", "a test wants a migrated database; only tests import dbtest"},
+	}
+}
+
+// testOnly folders are imported by tests and tools alone.
+func testOnly() []string {
+	return []string{"internal/platform/dbtest"}
+}

@@ -1,0 +1,31 @@
+package archtest
+
+// platformTable is a table without a room's prefix and the package that owns it.
+type platformTable struct{ table, owner, reason string }
+
+// platformTables lists the tables that no room owns.
+func platformTables() []platformTable {
+	return []platformTable{
+		{"event_log", "internal/platform/event", "the facts of all rooms"},
+		{"event_cursor", "internal/platform/event", "how far each subscriber has read"},
+		{"field_history", "internal/platform/event", "old and new values, erasable apart from the facts"},
+		{"access_log", "internal/platform/event", "who saw or took out data"},
+		{"idempotency", "internal/platform/idem", "results of requests that may be repeated"},
+	}
+}
+
+// reading lets one package read a table of another.
+type reading struct{ folder, table, reason string }
+
+// readings lists reads across owners. Writes across owners are never allowed.
+func readings() []reading {
+	return []reading{}
+}
+
+// wholesale packages handle tables whose names they learn at run time.
+type wholesale struct{ path, reason string }
+
+// wholesales lists files that may build SQL with a table's name in a variable.
+func wholesales() []wholesale {
+	return []wholesale{}
+}
