@@ -1,4 +1,5 @@
 import HomeOutlined from '@ant-design/icons/HomeOutlined'
+import SettingOutlined from '@ant-design/icons/SettingOutlined'
 import type { IconType } from '@shared/ui/Icon'
 import type { Namespaces } from '@shared/i18n/namespaces'
 
@@ -25,7 +26,30 @@ export const groups: readonly { id: GroupId; label?: keyof Namespaces['shell'] }
   { id: 'team', label: 'group.team' },
 ]
 
-export const places: readonly Place[] = [{ id: 'home', group: 'home', label: 'nav.home', to: '/', icon: HomeOutlined }]
+export const places: readonly Place[] = [
+  { id: 'home', group: 'home', label: 'nav.home', to: '/', icon: HomeOutlined },
+  { id: 'settings', group: 'bottom', label: 'nav.settings', to: '/settings', icon: SettingOutlined },
+]
+
+/** A topic of the settings; shown like a place. */
+export interface SettingsPlace {
+  id: string
+  group: SettingsGroupId
+  label: keyof Namespaces['shell']
+  to: string
+  permission?: string
+}
+
+export type SettingsGroupId = 'me' | 'organisation' | 'rules' | 'system'
+
+export const settingsGroups: readonly { id: SettingsGroupId; label: keyof Namespaces['shell'] }[] = [
+  { id: 'me', label: 'settingsGroup.me' },
+  { id: 'organisation', label: 'settingsGroup.organisation' },
+  { id: 'rules', label: 'settingsGroup.rules' },
+  { id: 'system', label: 'settingsGroup.system' },
+]
+
+export const settingsPlaces: readonly SettingsPlace[] = [{ id: 'preferences', group: 'me', label: 'settings.preferences', to: '/settings/preferences' }]
 
 /** Places in the bar of the phone, as far as they exist and are allowed. */
 export const phoneTabs = ['home', 'customers', 'pool', 'deals'] as const

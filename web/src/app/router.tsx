@@ -1,9 +1,9 @@
-import { iamRoutes } from '@features/iam/routes'
+import { iamPublicRoutes, iamSettingsRoutes } from '@features/iam/routes'
 import { workbenchRoutes } from '@features/workbench/routes'
-import { appRoute, publicRoute, rootRoute } from '@shared/routing/roots'
+import { appRoute, publicRoute, rootRoute, settingsRoute } from '@shared/routing/roots'
 import type { FocusAfterNavigation } from '@shared/ui/title'
 import type { QueryClient } from '@tanstack/react-query'
-import { createRouter, lazyRouteComponent } from '@tanstack/react-router'
+import { createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
 import { NotFoundPage, RouteError } from './pages'
 
 rootRoute.update({ notFoundComponent: NotFoundPage })
@@ -16,7 +16,20 @@ appRoute.update({
   component: lazyRouteComponent(() => import('./AppShell'), 'AppShell'),
 })
 
-const routeTree = rootRoute.addChildren([publicRoute.addChildren(iamRoutes), appRoute.addChildren([...workbenchRoutes])])
+settingsRoute.update({
+  component: lazyRouteComponent(() => import('./SettingsFrame'), 'SettingsFrame'),
+})
+
+const settingsIndexRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: '/',
+  component: lazyRouteComponent(() => import('./SettingsIndex'), 'SettingsIndex'),
+})
+
+const routeTree = rootRoute.addChildren([
+  publicRoute.addChildren([...iamPublicRoutes]),
+  appRoute.addChildren([...workbenchRoutes, settingsRoute.addChildren([settingsIndexRoute, ...iamSettingsRoutes])]),
+])
 
 /** The router of the app. Feature routes hang under the parents in shared/routing/roots.ts. */
 export function createAppRouter(queryClient: QueryClient, focus: FocusAfterNavigation) {

@@ -1,7 +1,7 @@
 import { api, ok } from '@shared/api/client'
 import { safeNext } from '@shared/api/next'
 import { loadTexts } from '@shared/i18n/i18n'
-import { isSetupNeeded, publicRoute } from '@shared/routing/roots'
+import { isSetupNeeded, publicRoute, settingsRoute } from '@shared/routing/roots'
 import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router'
 
 /** Ends the session on the server. */
@@ -49,4 +49,12 @@ export const resetPasswordRoute = createRoute({
   component: lazyRouteComponent(() => import('./ResetPasswordPage'), 'ResetPasswordPage'),
 })
 
-export const iamRoutes = [setupRoute, loginRoute, forgotPasswordRoute, resetPasswordRoute] as const
+export const preferencesRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: 'preferences',
+  loader: texts,
+  component: lazyRouteComponent(() => import('./PreferencesPage'), 'PreferencesPage'),
+})
+
+export const iamPublicRoutes = [setupRoute, loginRoute, forgotPasswordRoute, resetPasswordRoute] as const
+export const iamSettingsRoutes = [preferencesRoute] as const

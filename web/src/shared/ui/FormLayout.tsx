@@ -23,6 +23,8 @@ interface FormLayoutProps<Values extends object> {
   wide?: boolean
   /** Named in the summary: which label belongs to which path. Paths without one are shown by their text alone. */
   labels: Partial<Record<string, string>>
+  /** The buttons as a bar at the lower edge, shown only when there is something to save. */
+  bar?: 'shown' | 'hidden'
   /** Says whether something was changed since the form was filled. */
   onDirty?: (dirty: boolean) => void
   children: ReactNode
@@ -33,7 +35,8 @@ interface FormLayoutProps<Values extends object> {
  * that takes the focus and links to each field. Ctrl/⌘+Enter submits.
  */
 export function FormLayout<Values extends object>(props: FormLayoutProps<Values>) {
-  const { submitLabel, secondary, wide, labels, onSubmit, children, initialValues, onDirty } = props
+  const { submitLabel, secondary, wide, bar, labels, onSubmit, children, initialValues, onDirty } = props
+  const { t } = useTranslation('ui')
   const [ownForm] = Form.useForm<Values>()
   const form = props.form ?? ownForm
   const name = useId().replace(/\W/g, '')
@@ -84,7 +87,8 @@ export function FormLayout<Values extends object>(props: FormLayoutProps<Values>
         <ErrorSummary key={round} errors={errors} failure={failure} labels={labels} formName={name} />
       )}
       {children}
-      <div className={wide ? styles.wideActions : styles.actions}>
+      <div className={wide ? styles.wideActions : styles.actions} data-bar={bar} hidden={bar === 'hidden'}>
+        {bar && <span className={styles.barText}>{t('form.unsaved')}</span>}
         <Button type="primary" htmlType="submit" block={wide ?? false} loading={busy ? { delay: 200 } : false}>
           {submitLabel}
         </Button>

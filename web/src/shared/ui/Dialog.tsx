@@ -1,0 +1,103 @@
+import { Button, Drawer as AntDrawer, Input, Modal } from 'antd'
+import { useState, type ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useIsPhone } from '../theme/media'
+import styles from './Dialog.module.css'
+
+interface LayerProps {
+  open: boolean
+  title: string
+  onClose: () => void
+  children: ReactNode
+}
+
+/**
+ * A dialog for a short form or a decision; never on top of another one. A form brings its own buttons (FormLayout).
+ * Keep it mounted and switch `open`, so that the focus returns to the button that opened it.
+ */
+export function Dialog({ open, title, onClose, children, footer }: LayerProps & { footer?: ReactNode }) {
+  const isPhone = useIsPhone()
+  const { t } = useTranslation('ui')
+  return (
+    <Modal
+      open={open}
+      title={title}
+      onCancel={onClose}
+      footer={footer ?? null}
+      width={isPhone ? '100%' : 520}
+      centered={isPhone}
+      closable={{ 'aria-label': t('close') }}
+      mask={{ closable: false, blur: false }}
+      destroyOnHidden
+    >
+      {children}
+    </Modal>
+  )
+}
+
+/** A panel at the right for a record or a longer form; the whole width on the phone. */
+export function Drawer({ open, title, onClose, children, footer }: LayerProps & { footer?: ReactNode }) {
+  const isPhone = useIsPhone()
+  const { t } = useTranslation('ui')
+  return (
+    <AntDrawer
+      open={open}
+      title={title}
+      onClose={onClose}
+      size={isPhone ? '100%' : 560}
+      footer={footer}
+      closable={{ 'aria-label': t('close') }}
+      mask={{ blur: false }}
+    >
+      {children}
+    </AntDrawer>
+  )
+}
+
+interface ConfirmDangerProps {
+  open: boolean
+  title: string
+  /** What will happen, in one or two sentences. */
+  text: string
+  /** Verb and object: the same words as the button that opened the dialog. */
+  action: string
+  /** When given, the person types this word first. */
+  word?: string
+  busy?: boolean
+  onConfirm: () => void
+  onClose: () => void
+}
+
+/** Asks before something that cannot be undone. What can be undone is done at once, with an undo in the toast. */
+export function ConfirmDanger(props: ConfirmDangerProps) {
+  return (
+    <Dialog open={props.open} title={props.title} onClose={props.onClose}>
+      <ConfirmBody {...props} />
+    </Dialog>
+  )
+}
+
+function ConfirmBody({ text, action, word, busy = false, onConfirm, onClose }: ConfirmDangerProps) {
+  const { t } = useTranslation('ui')
+  const [typed, setTyped] = useState('')
+  const ready = word === undefined || typed.trim() === word
+  return (
+    <>
+      <p className={styles.text}>{text}</p>
+      {word !== undefined && (
+        <label className={styles.word}>
+          {t('confirm.type', { word })}
+          <Input value={typed} autoComplete="off" onChange={(event) => setTyped(event.target.value)} />
+        </label>
+      )}
+      <div className={styles.footer}>
+        <Button autoFocus={word === undefined} onClick={onClose}>
+          {t('cancel')}
+        </Button>
+        <Button type="primary" danger disabled={!ready} loading={busy} onClick={onConfirm}>
+          {action}
+        </Button>
+      </div>
+    </>
+  )
+}
