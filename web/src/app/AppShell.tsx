@@ -41,7 +41,7 @@ export function AppShell() {
 
   return (
     <Shell
-      brand={me?.company ?? ''}
+      brand={me?.company.name ?? ''}
       groups={groups.map((group) => ({ id: group.id, items: itemsOf(group.id), ...(group.label ? { label: t(group.label) } : {}) }))}
       bottom={itemsOf('bottom')}
       phoneTabs={phoneTabs}

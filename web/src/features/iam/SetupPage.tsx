@@ -75,18 +75,24 @@ function AccountStep({ company, account, onChange, onBack }: AccountStepProps) {
   const queryClient = useQueryClient()
   const navigate = useNavigate()
 
-  const create = async (values: Account) => {
+  const create = async ({ administrator: values }: { administrator: Account }) => {
     onChange(values)
-    await ok(api.POST('/api/v1/setup', { body: { company, language, ...values } }))
+    await ok(api.POST('/api/v1/setup', { body: { company: { name: company }, administrator: values, locale: language } }))
+    await ok(api.POST('/api/v1/session', { body: { login: values.login, password: values.password } }))
     forgetSession(queryClient)
     await navigate({ to: '/' })
   }
   return (
-    <FormLayout<Account>
+    <FormLayout<{ administrator: Account }>
       wide
       submitLabel={t('setup.submit')}
-      labels={{ company: t('setup.company'), name: t('setup.name'), login: t('setup.login'), password: t('setup.password') }}
-      initialValues={account}
+      labels={{
+        'company.name': t('setup.company'),
+        'administrator.name': t('setup.name'),
+        'administrator.login': t('setup.login'),
+        'administrator.password': t('setup.password'),
+      }}
+      initialValues={{ administrator: { name: '', login: '', password: '', ...account } }}
       onSubmit={create}
       secondary={
         <Button block onClick={onBack}>
@@ -94,13 +100,13 @@ function AccountStep({ company, account, onChange, onBack }: AccountStepProps) {
         </Button>
       }
     >
-      <Field name="name" label={t('setup.name')} required>
+      <Field name={['administrator', 'name']} label={t('setup.name')} required>
         <Input name="name" autoComplete="name" maxLength={50} enterKeyHint="next" autoFocus />
       </Field>
-      <Field name="login" label={t('setup.login')} hint={t('setup.loginHint')} required>
+      <Field name={['administrator', 'login']} label={t('setup.login')} hint={t('setup.loginHint')} required>
         <Input name="username" autoComplete="username" autoCapitalize="none" spellCheck={false} enterKeyHint="next" />
       </Field>
-      <Field name="password" label={t('setup.password')} hint={t('password.rule')} required>
+      <Field name={['administrator', 'password']} label={t('setup.password')} hint={t('password.rule')} required>
         <Input.Password name="new-password" autoComplete="new-password" enterKeyHint="go" />
       </Field>
     </FormLayout>

@@ -35,7 +35,7 @@ describe('problems', () => {
     const problem = toProblem(answer(422, { 'X-Request-Id': 'r1' }), {
       code: 'iam.invalid',
       params: { min: 12 },
-      fields: [{ path: 'password', code: 'too_short', params: { min: 12 } }, 7],
+      errors: [{ path: 'password', code: 'too_short', params: { min: 12 } }, 7],
     })
     expect(problem).toMatchObject({ status: 422, code: 'iam.invalid', params: { min: 12 }, requestId: 'r1' })
     expect(problem.fields).toEqual([

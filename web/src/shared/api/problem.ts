@@ -53,7 +53,7 @@ export function toProblem(response: Response, body: unknown): Problem {
     status: response.status,
     code: optional(data['code']) ?? `web.status_${response.status >= 500 ? 'server' : 'client'}`,
     params: record(data['params']),
-    fields: Array.isArray(data['fields']) ? data['fields'].map(toField) : [],
+    fields: Array.isArray(data['errors']) ? data['errors'].map(toField) : [],
     requestId: optional(data['request_id']) ?? response.headers.get('X-Request-Id') ?? undefined,
     retryAfter: Number.isFinite(wait) ? wait : undefined,
   })

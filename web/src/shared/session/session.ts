@@ -37,7 +37,15 @@ export function useCan(): (permission: string) => boolean {
   return (permission) => holds(me, permission)
 }
 
-/** True when the person holds the permission. */
+/** True when the person holds the permission, for whichever records. */
 export function holds(me: Me | undefined, permission: string): boolean {
-  return me?.permissions.includes(permission) ?? false
+  return levelOf(me, permission) !== 'none'
+}
+
+/** For which records somebody holds a permission. */
+export type Level = Me['permissions'][string]
+
+/** The level at which the person holds the permission. */
+export function levelOf(me: Me | undefined, permission: string): Level {
+  return me?.permissions[permission] ?? 'none'
 }
