@@ -23,6 +23,17 @@ type Config struct {
 	Logger *slog.Logger
 	// Readers bounds the pool of reading connections; 8 if zero.
 	Readers int
+	// Trace, if not nil, sees every statement before it runs: for measurements.
+	Trace Trace
+}
+
+// Trace sees a statement of a read or of a writing transaction.
+type Trace func(write bool, query string, args []any)
+
+func (t Trace) see(write bool, query string, args []any) {
+	if t != nil {
+		t(write, query, args)
+	}
 }
 
 // DB is an open database. It is safe for concurrent use.
@@ -32,6 +43,7 @@ type DB struct {
 	log     *slog.Logger
 	write   *sql.DB // SQLite: one connection, shared with the job engine
 	read    pool
+	trace   Trace
 	group   *group // SQLite only
 }
 
@@ -103,7 +115,7 @@ func (d *DB) Snapshot(ctx context.Context, fn func(Reader) error) error {
 		return fmt.Errorf("db: snapshot: %w", err)
 	}
 	defer func() { _ = tx.Rollback() }() // nothing was written; the error adds nothing
-	return fn(&snapshot{tx: tx, dialect: d.dialect})
+	return fn(&snapshot{tx: tx, dialect: d.dialect, trace: d.trace})
 }
 
 // Write runs fn in a transaction and returns once it is durable. An error or a

@@ -230,7 +230,7 @@ func (g *group) runOne(raw *sql.Tx, r *request) error {
 	if err := g.control(ctx, raw, "SAVEPOINT one"); err != nil {
 		return errAlone{err}
 	}
-	tx := &Tx{sql: raw, dialect: SQLite, now: g.db.clock.Now(), stmts: g.stmts}
+	tx := &Tx{sql: raw, dialect: SQLite, now: g.db.clock.Now(), trace: g.db.trace, stmts: g.stmts}
 	tx.send = tx.sendEach
 	err := protect(r.ctx, tx, r.fn)
 	if err != nil {

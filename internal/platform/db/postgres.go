@@ -45,8 +45,8 @@ func openPostgres(ctx context.Context, cfg Config) (*DB, error) {
 	read := stdlib.OpenDB(*reading)
 	read.SetMaxOpenConns(cfg.Readers)
 	read.SetMaxIdleConns(cfg.Readers)
-	d := &DB{dialect: Postgres, clock: cfg.Clock, log: cfg.Logger, write: write}
-	d.read = pool{db: read, dialect: Postgres}
+	d := &DB{dialect: Postgres, clock: cfg.Clock, log: cfg.Logger, write: write, trace: cfg.Trace}
+	d.read = pool{db: read, dialect: Postgres, trace: cfg.Trace}
 	if err := d.Ping(ctx); err != nil {
 		return nil, errors.Join(err, d.Close())
 	}
@@ -91,8 +91,8 @@ func (d *DB) tryPostgres(ctx context.Context, fn func(*Tx) error) ([]func(), err
 	if err != nil {
 		return nil, fmt.Errorf("db: begin: %w", err)
 	}
-	tx := &Tx{sql: raw, dialect: Postgres, now: d.clock.Now()}
-	tx.send = func(ctx context.Context, batch []queued) error { return sendBatch(ctx, conn, batch) }
+	tx := &Tx{sql: raw, dialect: Postgres, now: d.clock.Now(), trace: d.trace}
+	tx.send = func(ctx context.Context, batch []queued) error { return sendBatch(ctx, conn, batch, d.trace) }
 	if err := protect(ctx, tx, fn); err != nil {
 		_ = raw.Rollback() // the first error is the one to tell
 		return nil, err
@@ -104,7 +104,7 @@ func (d *DB) tryPostgres(ctx context.Context, fn func(*Tx) error) ([]func(), err
 }
 
 // sendBatch sends queued writes in one round trip.
-func sendBatch(ctx context.Context, conn *sql.Conn, batch []queued) error {
+func sendBatch(ctx context.Context, conn *sql.Conn, batch []queued, trace Trace) error {
 	return conn.Raw(func(driver any) error {
 		pg := driver.(*stdlib.Conn).Conn()
 		b := &pgx.Batch{}
@@ -112,6 +112,7 @@ func sendBatch(ctx context.Context, conn *sql.Conn, batch []queued) error {
 			if q.query == "" {
 				return q.check(0)
 			}
+			trace.see(true, q.query, q.args)
 			b.Queue(Postgres.Rebind(q.query), q.args...)
 		}
 		results := pg.SendBatch(ctx, b)

@@ -60,12 +60,14 @@ func Value[T any](s Scanner) (T, error) {
 type pool struct {
 	db      *sql.DB
 	dialect Dialect
+	trace   Trace
 	stmts   *statements // SQLite only; pgx caches its own
 }
 
 func (p *pool) Dialect() Dialect { return p.dialect }
 
 func (p *pool) Query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	p.trace.see(false, query, args)
 	if p.stmts == nil {
 		return p.db.QueryContext(ctx, p.dialect.Rebind(query), args...)
 	}
@@ -77,6 +79,7 @@ func (p *pool) Query(ctx context.Context, query string, args ...any) (*sql.Rows,
 }
 
 func (p *pool) QueryRow(ctx context.Context, query string, args ...any) *sql.Row {
+	p.trace.see(false, query, args)
 	if p.stmts == nil {
 		return p.db.QueryRowContext(ctx, p.dialect.Rebind(query), args...)
 	}
@@ -97,15 +100,18 @@ func (p *pool) Close() error {
 type snapshot struct {
 	tx      *sql.Tx
 	dialect Dialect
+	trace   Trace
 }
 
 func (s *snapshot) Dialect() Dialect { return s.dialect }
 
 func (s *snapshot) Query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	s.trace.see(false, query, args)
 	return s.tx.QueryContext(ctx, s.dialect.Rebind(query), args...)
 }
 
 func (s *snapshot) QueryRow(ctx context.Context, query string, args ...any) *sql.Row {
+	s.trace.see(false, query, args)
 	return s.tx.QueryRowContext(ctx, s.dialect.Rebind(query), args...)
 }
 

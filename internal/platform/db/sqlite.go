@@ -41,8 +41,8 @@ func openSQLite(ctx context.Context, cfg Config) (*DB, error) {
 	if err != nil {
 		return nil, errors.Join(err, write.Close())
 	}
-	d := &DB{dialect: SQLite, clock: cfg.Clock, log: cfg.Logger, write: write}
-	d.read = pool{db: read, dialect: SQLite, stmts: newStatements(read)}
+	d := &DB{dialect: SQLite, clock: cfg.Clock, log: cfg.Logger, write: write, trace: cfg.Trace}
+	d.read = pool{db: read, dialect: SQLite, trace: cfg.Trace, stmts: newStatements(read)}
 	d.group = startGroup(d)
 	return d, nil
 }

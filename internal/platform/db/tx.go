@@ -13,6 +13,7 @@ type Tx struct {
 	sql     *sql.Tx
 	dialect Dialect
 	now     time.Time
+	trace   Trace
 	stmts   *statements // SQLite only
 	send    func(ctx context.Context, batch []queued) error
 	queue   []queued
@@ -49,6 +50,7 @@ func (t *Tx) Exec(ctx context.Context, query string, args ...any) (int64, error)
 }
 
 func (t *Tx) exec(ctx context.Context, query string, args []any) (int64, error) {
+	t.trace.see(true, query, args)
 	var res sql.Result
 	var err error
 	if stmt := t.prepared(ctx, query); stmt != nil {
@@ -76,6 +78,7 @@ func (t *Tx) Query(ctx context.Context, query string, args ...any) (*sql.Rows, e
 	if err := t.Flush(ctx); err != nil {
 		return nil, err
 	}
+	t.trace.see(true, query, args)
 	if stmt := t.prepared(ctx, query); stmt != nil {
 		return stmt.QueryContext(t.ctx(ctx), args...)
 	}
@@ -88,6 +91,7 @@ func (t *Tx) QueryRow(ctx context.Context, query string, args ...any) *sql.Row {
 	if err := t.Flush(ctx); err != nil {
 		t.queue = append(t.queue, queued{check: func(int64) error { return err }})
 	}
+	t.trace.see(true, query, args)
 	if stmt := t.prepared(ctx, query); stmt != nil {
 		return stmt.QueryRowContext(t.ctx(ctx), args...)
 	}

@@ -14,8 +14,6 @@ import (
 	"testing"
 	"testing/fstest"
 
-	"github.com/prometheus/client_golang/prometheus"
-
 	"haike/internal/platform/authz"
 	"haike/internal/platform/clock"
 	"haike/internal/platform/event"
@@ -67,7 +65,7 @@ func newRouter(t *testing.T, log io.Writer) *Router {
 	r, err := New(Config{
 		Version: "test", Permissions: []authz.Permission{{Key: "room.thing.write", Scoped: true}},
 		Authenticator: keys{"user": user, "weak": weak}, Texts: texts, Clock: clock.System{},
-		Log: slog.New(slog.NewJSONHandler(log, nil)), Metrics: prometheus.NewRegistry(),
+		Log:            slog.New(slog.NewJSONHandler(log, nil)),
 		TrustedProxies: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")},
 	})
 	if err != nil {
@@ -265,5 +263,31 @@ func TestRequestIDReachesTheRooms(t *testing.T) {
 	ctx := event.WithRequestID(t.Context(), "abc")
 	if event.RequestID(ctx) != "abc" || event.RequestID(t.Context()) != "" {
 		t.Fatal("the id got lost")
+	}
+}
+
+func TestMetricsAreForThisMachineOrTheToken(t *testing.T) {
+	r := newRouter(t, io.Discard)
+	r.ServeMetrics("a long token")
+	for _, c := range []struct {
+		peer, header, value string
+		status              int
+	}{
+		{"127.0.0.1:9", "", "", 200},
+		{"127.0.0.1:9", "X-Forwarded-For", "1.2.3.4", 403},
+		{"1.2.3.4:9", "", "", 403},
+		{"1.2.3.4:9", "Authorization", "Bearer a long token", 200},
+		{"1.2.3.4:9", "Authorization", "Bearer ", 403},
+	} {
+		q := httptest.NewRequest("GET", "/metrics", nil)
+		q.RemoteAddr = c.peer
+		if c.header != "" {
+			q.Header.Set(c.header, c.value)
+		}
+		w := httptest.NewRecorder()
+		r.Handler().ServeHTTP(w, q)
+		if w.Code != c.status {
+			t.Errorf("%+v: %d", c, w.Code)
+		}
 	}
 }

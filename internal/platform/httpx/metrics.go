@@ -1,21 +1,34 @@
 package httpx
 
 import (
+	"crypto/subtle"
+	"net/http"
+	"net/netip"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
 )
 
-type metrics struct{ seconds *prometheus.HistogramVec }
+// metrics counts requests, beside what the runtime tells of itself.
+type metrics struct {
+	registry *prometheus.Registry
+	seconds  *prometheus.HistogramVec
+}
 
-func newMetrics(reg prometheus.Registerer) *metrics {
-	m := &metrics{seconds: prometheus.NewHistogramVec(prometheus.HistogramOpts{
-		Name:    "haike_http_request_seconds",
-		Help:    "Duration of requests by route pattern, method and status.",
-		Buckets: []float64{.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 10},
-	}, []string{"route", "method", "status"})}
-	reg.MustRegister(m.seconds)
+func newMetrics() *metrics {
+	m := &metrics{
+		registry: prometheus.NewRegistry(),
+		seconds: prometheus.NewHistogramVec(prometheus.HistogramOpts{
+			Name:    "haike_http_request_seconds",
+			Help:    "Duration of requests by route pattern, method and status.",
+			Buckets: []float64{.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 10},
+		}, []string{"route", "method", "status"}),
+	}
+	m.registry.MustRegister(m.seconds, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
 
@@ -33,4 +46,29 @@ func known(method string) string {
 		return method
 	}
 	return "other"
+}
+
+// ServeMetrics adds /metrics for the holder of the token, and for programs on
+// this machine that call directly. A reverse proxy on this machine is no such
+// program. An empty token opens to nobody else.
+func (r *Router) ServeMetrics(token string) {
+	pages := promhttp.HandlerFor(r.metrics.registry, promhttp.HandlerOpts{})
+	r.mux.Handle("GET /metrics", http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
+		if !mayReadMetrics(q, token) {
+			w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+			w.WriteHeader(http.StatusForbidden)
+			_, _ = w.Write([]byte("metrics are for this machine, or for who has the token\n"))
+			return
+		}
+		pages.ServeHTTP(w, q)
+	}))
+}
+
+func mayReadMetrics(q *http.Request, token string) bool {
+	if token != "" && subtle.ConstantTimeCompare([]byte(bearer(q)), []byte(token)) == 1 {
+		return true
+	}
+	addr, err := netip.ParseAddrPort(q.RemoteAddr)
+	forwarded := strings.Join([]string{q.Header.Get("X-Forwarded-For"), q.Header.Get("Forwarded"), q.Header.Get("Via"), q.Header.Get("X-Real-Ip")}, "")
+	return err == nil && addr.Addr().Unmap().IsLoopback() && forwarded == ""
 }

@@ -12,7 +12,6 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
-	"github.com/prometheus/client_golang/prometheus"
 
 	"haike/internal/platform/authz"
 	"haike/internal/platform/clock"
@@ -27,7 +26,6 @@ type Config struct {
 	Texts         *i18n.Catalog
 	Clock         clock.Clock
 	Log           *slog.Logger
-	Metrics       prometheus.Registerer
 	// TrustedProxies may set X-Forwarded-For and X-Forwarded-Proto; from others the headers are ignored.
 	TrustedProxies []netip.Prefix
 	// BaseURL, if set, is a further origin from which the web app may call.
@@ -55,7 +53,7 @@ type Router struct {
 func New(cfg Config) (*Router, error) {
 	r := &Router{
 		mux: http.NewServeMux(), log: cfg.Log, texts: cfg.Texts, auth: cfg.Authenticator, clock: cfg.Clock,
-		metrics: newMetrics(cfg.Metrics), crossOrigin: http.NewCrossOriginProtection(),
+		metrics: newMetrics(), crossOrigin: http.NewCrossOriginProtection(),
 		proxies: cfg.TrustedProxies, permissions: map[string]bool{},
 	}
 	if cfg.BaseURL != "" {
