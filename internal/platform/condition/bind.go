@@ -1,7 +1,6 @@
 package condition
 
 import (
-	"encoding/json"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,9 +11,12 @@ import (
 
 // Bind checks the tree against the fields and resolves its operands. To check a
 // tree before it is stored, bind it and drop the result.
-// It returns ErrUnknownField, ErrBadOperator, ErrBadValue, ErrTooComplex,
-// ErrNoCurrentUser, or ErrBadStructure for a Node that Parse did not make.
+// It returns ErrUnknownField, ErrBadOperator, ErrBadValue, ErrTooComplex or
+// ErrNoCurrentUser, and ErrBadStructure for a Node that Parse did not make.
 func (r *Registry) Bind(tree Node, binding Binding) (Condition, error) {
+	if tree.broken != nil {
+		return Condition{}, tree.broken
+	}
 	if binding.Zone == nil {
 		binding.Zone = time.UTC
 	}
@@ -77,21 +79,21 @@ func (b *binder) comparison(n Node, path string) (predicate, error) {
 	case OperandDays:
 		return b.days(n, at)
 	}
-	operands, err := at.operands(n)
+	list, err := operands(n, at)
 	if err != nil {
 		return nil, err
 	}
 	switch {
 	case field.Type == TypeDate || field.Type == TypeDatetime:
-		return b.temporal(n.Op, at, operands)
+		return b.temporal(n.Op, at, list)
 	case field.Type.kind() == kindList:
-		return list(n.Op, at, operands)
+		return lists(n.Op, field, list)
 	case n.Op == OpContains || n.Op == OpStartsWith:
-		return search(n.Op, at, operands)
+		return search(n.Op, list[0])
 	case n.Op == OpWithin:
-		return within(at, operands)
+		return within(list)
 	default:
-		return b.scalar(n.Op, at, operands)
+		return b.scalar(n.Op, at, list)
 	}
 }
 
@@ -99,7 +101,7 @@ func (b *binder) comparison(n Node, path string) (predicate, error) {
 func (b *binder) bare(n Node, at place) (predicate, error) {
 	switch {
 	case n.Value != nil:
-		return nil, at.wrong("nothing", fault.FieldUnknown)
+		return nil, at.wrong(string(OperandNone), fault.FieldUnknown)
 	case n.Op == OpIsEmpty:
 		return negation{present{at.field}}, nil
 	case n.Op == OpIsNotEmpty:
@@ -112,7 +114,7 @@ func (b *binder) bare(n Node, at place) (predicate, error) {
 func (b *binder) days(n Node, at place) (predicate, error) {
 	days, err := strconv.Atoi(string(n.Value))
 	if err != nil || days < 0 || days > MaxDays {
-		return nil, at.wrong("days", fault.FieldRange)
+		return nil, at.wrong("days", fault.FieldRange, map[string]any{"min": 0, "max": MaxDays})
 	}
 	return b.relative(n.Op, at.field, days), nil
 }
@@ -124,13 +126,13 @@ func (b *binder) relative(op Operator, field Field, n int) predicate {
 
 // temporal binds the comparisons of dates and datetimes: each operand spans a
 // day or an instant, and each operator takes one end of it or both.
-func (b *binder) temporal(op Operator, at place, operands []json.RawMessage) (predicate, error) {
+func (b *binder) temporal(op Operator, at place, operands []operand) (predicate, error) {
 	spans := make([]span, len(operands))
-	for i, raw := range operands {
-		s, isText := text(raw)
-		moment, ok := b.dates.moment(at.field.Type, s)
-		if !isText || !ok {
-			return nil, at.operand(i).wrong(string(at.field.Type), fault.FieldFormat)
+	for i, o := range operands {
+		s, _ := text(o.raw) // no text, no moment
+		moment, ok := b.dates.moment(o.field.Type, s)
+		if !ok {
+			return nil, o.wrong(string(o.field.Type), fault.FieldFormat)
 		}
 		spans[i] = moment
 	}
@@ -153,7 +155,7 @@ func ordered(op Operator, at place, spans []span) (predicate, error) {
 		return butNot(at.field, inSpan{at.field, first}), nil
 	}
 	if first.from.compare(last.from) > 0 {
-		return nil, at.wrong("pair", fault.FieldRange)
+		return nil, at.wrong("pair", fault.FieldFormat)
 	}
 	return inSpan{at.field, span{from: first.from, until: last.until}}, nil
 }
@@ -161,11 +163,11 @@ func ordered(op Operator, at place, spans []span) (predicate, error) {
 // butNot is "has a value, and this does not hold".
 func butNot(field Field, p predicate) predicate { return allOf{present{field}, negation{p}} }
 
-// list binds the operators of tags and multi-enums.
-func list(op Operator, at place, operands []json.RawMessage) (predicate, error) {
+// lists binds the operators of tags and multi-enums.
+func lists(op Operator, field Field, operands []operand) (predicate, error) {
 	items := make([]string, 0, len(operands))
-	for i, raw := range operands {
-		v, err := at.operand(i).word(raw)
+	for _, o := range operands {
+		v, err := o.word()
 		if err != nil {
 			return nil, err
 		}
@@ -175,23 +177,23 @@ func list(op Operator, at place, operands []json.RawMessage) (predicate, error) 
 	}
 	switch {
 	case op == OpHasNone:
-		return butNot(at.field, overlaps{at.field, items}), nil
+		return butNot(field, overlaps{field, items}), nil
 	case op == OpHasAny && len(items) > 1:
-		return overlaps{at.field, items}, nil
+		return overlaps{field, items}, nil
 	default: // any of one is all of one, and an index may serve it
-		return covers{at.field, items}, nil
+		return covers{field, items}, nil
 	}
 }
 
-func search(op Operator, at place, operands []json.RawMessage) (predicate, error) {
-	v, err := at.word(operands[0])
+func search(op Operator, o operand) (predicate, error) {
+	v, err := o.word()
 	if err != nil {
 		return nil, err
 	}
 	if op == OpContains {
-		return contains{at.field, v.text}, nil
+		return contains{o.field, v.text}, nil
 	}
-	return startsWith(at.field, v.text), nil
+	return startsWith(o.field, v.text), nil
 }
 
 func startsWith(field Field, prefix string) predicate {
@@ -200,24 +202,24 @@ func startsWith(field Field, prefix string) predicate {
 
 // within binds regions: a province's code ends in four zeros, a city's in two,
 // and the codes of their parts begin with the rest.
-func within(at place, operands []json.RawMessage) (predicate, error) {
+func within(operands []operand) (predicate, error) {
 	regions := make(anyOf, len(operands))
-	for i, raw := range operands {
-		v, err := at.operand(i).word(raw)
+	for i, o := range operands {
+		v, err := o.word()
 		if err != nil {
 			return nil, err
 		}
 		prefix := strings.TrimSuffix(strings.TrimSuffix(v.text, "00"), "00")
-		regions[i] = startsWith(at.field, prefix)
+		regions[i] = startsWith(o.field, prefix)
 	}
 	return regions, nil
 }
 
 // scalar binds equality, and the order of numbers.
-func (b *binder) scalar(op Operator, at place, operands []json.RawMessage) (predicate, error) {
+func (b *binder) scalar(op Operator, at place, operands []operand) (predicate, error) {
 	var values []Value
-	for i, raw := range operands {
-		more, err := b.values(at.operand(i), raw)
+	for _, o := range operands {
+		more, err := b.values(o)
 		if err != nil {
 			return nil, err
 		}

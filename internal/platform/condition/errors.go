@@ -28,7 +28,7 @@ func badStructure(path string) error {
 }
 
 func tooComplex(path, limit string, most int) error {
-	return ErrTooComplex.With("limit", limit).With("max", most).WithField(path, fault.FieldTooLong)
+	return ErrTooComplex.With("limit", limit).With("max", most).WithField(path, fault.FieldCount)
 }
 
 func unknownField(path, name string) error {
@@ -44,10 +44,26 @@ func badOperator(path string, field Field, op Operator) error {
 		With("allowed", strings.Join(names, ", ")).WithField(path, fault.FieldOption)
 }
 
-func badValue(path string, field Field, expected, code string) error {
-	return ErrBadValue.With("field", field.Key).With("expected", expected).WithField(path, code)
+// place is where an operand stands, for its error.
+type place struct {
+	field Field
+	path  string
 }
 
-func noCurrentUser(path string, field Field) error {
-	return ErrNoCurrentUser.With("field", field.Key).WithField(path, fault.FieldOption)
+// element is the place of one operand of a list.
+func (p place) element(i int) place {
+	return place{field: p.field, path: element(p.path, i)}
+}
+
+// wrong says what would fit; details are parameters of the field's message.
+func (p place) wrong(expected, code string, details ...map[string]any) error {
+	wrong := fault.Field{Path: p.path, Code: code}
+	if len(details) > 0 {
+		wrong.Meta = details[0]
+	}
+	return ErrBadValue.With("field", p.field.Key).With("expected", expected).WithFields(wrong)
+}
+
+func (p place) nobody() error {
+	return ErrNoCurrentUser.With("field", p.field.Key).WithField(p.path, fault.FieldOption)
 }

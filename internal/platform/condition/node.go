@@ -14,6 +14,7 @@ const (
 	MaxComparisons = 100       // leaves
 	MaxList        = 1000      // operands of one list
 	MaxText        = 500       // characters of one text operand
+	MaxName        = 100       // bytes of a key, a field's name or an operator
 	MaxBytes       = 256 << 10 // of the JSON text
 )
 
@@ -26,6 +27,8 @@ type Node struct {
 	Field string          `json:"field,omitempty" doc:"Key of the field to compare."`
 	Op    Operator        `json:"op,omitempty" doc:"Operator; the field's type says which ones it has."`
 	Value json.RawMessage `json:"value,omitzero" doc:"Operand: none, one value, a pair, a list or a number of days, as the operator asks."`
+
+	broken error // what UnmarshalJSON found; Bind returns it
 }
 
 // Everything is the tree that always holds.
@@ -45,11 +48,14 @@ func Parse(raw []byte) (Node, error) {
 	return p.node(raw, "", 1)
 }
 
-// UnmarshalJSON implements json.Unmarshaler with Parse, so that a tree inside a
-// request body or a stored rule is read as strictly as one that stands alone.
-func (n *Node) UnmarshalJSON(raw []byte) (err error) {
-	*n, err = Parse(raw)
-	return err
+// UnmarshalJSON reads with Parse, so that a tree inside a request body or a
+// stored rule is read as strictly as one that stands alone. What is wrong with
+// it waits for Bind, because a body's decoder would lose the fault's code.
+func (n *Node) UnmarshalJSON(raw []byte) error {
+	tree, err := Parse(raw)
+	*n = tree
+	n.broken = err
+	return nil
 }
 
 type parser struct{ comparisons int }
@@ -116,10 +122,10 @@ func (p *parser) comparison(members map[string]json.RawMessage, path string) (No
 		ok := true
 		switch key {
 		case "field":
-			n.Field, ok = text(value)
+			n.Field, ok = name(value)
 		case "op":
 			var op string
-			op, ok = text(value)
+			op, ok = name(value)
 			n.Op = Operator(op)
 		case "value":
 			n.Value = bytes.Clone(value)
@@ -130,10 +136,7 @@ func (p *parser) comparison(members map[string]json.RawMessage, path string) (No
 			return Node{}, badStructure(child(path, key))
 		}
 	}
-	switch {
-	case n.Field == "":
-		return Node{}, badStructure(child(path, "field"))
-	case n.Op == "":
+	if n.Op == "" {
 		return Node{}, badStructure(child(path, "op"))
 	}
 	return n, nil
@@ -150,7 +153,7 @@ func object(raw []byte, path string) (map[string]json.RawMessage, error) {
 	for dec.More() {
 		token, err := dec.Token()
 		key, ok := token.(string)
-		if err != nil || !ok {
+		if err != nil || !ok || len(key) > MaxName {
 			return nil, badStructure(path)
 		}
 		if _, twice := members[key]; twice {
@@ -172,6 +175,12 @@ func array(raw []byte, path string) ([]json.RawMessage, error) {
 		return nil, badStructure(path)
 	}
 	return items, nil
+}
+
+// name reads a JSON string that names something: errors repeat it, so it is short.
+func name(raw json.RawMessage) (string, bool) {
+	s, ok := text(raw)
+	return s, ok && s != "" && len(s) <= MaxName
 }
 
 // text reads a JSON string; every other JSON value is not ok.

@@ -9,6 +9,7 @@ import (
 
 	"haike/internal/platform/condition"
 	"haike/internal/platform/fault"
+	"haike/internal/platform/i18n"
 )
 
 // refusal is a tree that Parse or Bind refuses, and how.
@@ -48,6 +49,9 @@ func refusals() []refusal {
 		{`{"op":"eq"}`, structure, "op", fault.FieldFormat},
 		{"{\"field\":\"na\xffme\",\"op\":\"is_empty\"}", structure, "", fault.FieldFormat},
 
+		{`{"` + strings.Repeat("x", 101) + `":[]}`, structure, "", fault.FieldFormat},
+		{leaf(strings.Repeat("x", 101), "eq", "1"), structure, "field", fault.FieldFormat},
+
 		// Fields and operators.
 		{leaf("nmae", "eq", `"x"`), condition.ErrUnknownField, "field", fault.FieldUnknown},
 		{`{"all":[{"any":[{"not":{"field":"x","op":"eq","value":1}}]}]}`, condition.ErrUnknownField, "all[0].any[0].not.field", fault.FieldUnknown},
@@ -61,10 +65,10 @@ func refusals() []refusal {
 		{leaf("due", "today", `1`), value, "value", fault.FieldUnknown},
 		{leaf("name", "in", `"x"`), value, "value", fault.FieldRequired},
 		{leaf("name", "in", `[]`), value, "value", fault.FieldRequired},
-		{leaf("amount", "between", `[1]`), value, "value", fault.FieldFormat},
-		{leaf("amount", "between", `[1,2,3]`), value, "value", fault.FieldFormat},
-		{leaf("amount", "between", `[2,1]`), value, "value", fault.FieldRange},
-		{leaf("due", "between", `["2026-02-02","2026-02-01"]`), value, "value", fault.FieldRange},
+		{leaf("amount", "between", `[1]`), value, "value", fault.FieldCount},
+		{leaf("amount", "between", `[1,2,3]`), value, "value", fault.FieldCount},
+		{leaf("amount", "between", `[2,1]`), value, "value", fault.FieldFormat},
+		{leaf("due", "between", `["2026-02-02","2026-02-01"]`), value, "value", fault.FieldFormat},
 		{leaf("due", "last_days", `-1`), value, "value", fault.FieldRange},
 		{leaf("due", "last_days", `1.5`), value, "value", fault.FieldRange},
 		{leaf("due", "last_days", `36501`), value, "value", fault.FieldRange},
@@ -99,14 +103,14 @@ func refusals() []refusal {
 		{leaf("team", "eq", `"me"`), value, "value", fault.FieldFormat},
 
 		// Limits.
-		{strings.Repeat(`{"not":`, 6) + `{"all":[]}` + strings.Repeat(`}`, 6), condition.ErrTooComplex, "not.not.not.not.not.not", fault.FieldTooLong},
+		{strings.Repeat(`{"not":`, 6) + `{"all":[]}` + strings.Repeat(`}`, 6), condition.ErrTooComplex, "not.not.not.not.not.not", fault.FieldCount},
 		{strings.Repeat(`[`, 20_000), structure, "", fault.FieldFormat},
-		{strings.Repeat(`{"not":`, 9_000) + `{"all":[]}` + strings.Repeat(`}`, 9_000), condition.ErrTooComplex, "not.not.not.not.not.not", fault.FieldTooLong},
-		{`{"all":[` + repeat(101, `{"all":[]}`) + `]}`, condition.ErrTooComplex, "all", fault.FieldTooLong},
-		{`{"any":[{"all":[` + repeat(60, leaf("amount", "eq", "1")) + `]},{"all":[` + repeat(60, leaf("amount", "eq", "1")) + `]}]}`, condition.ErrTooComplex, "any[1].all[40]", fault.FieldTooLong},
-		{leaf("amount", "in", `[`+repeat(1001, "1")+`]`), condition.ErrTooComplex, "value", fault.FieldTooLong},
+		{strings.Repeat(`{"not":`, 9_000) + `{"all":[]}` + strings.Repeat(`}`, 9_000), condition.ErrTooComplex, "not.not.not.not.not.not", fault.FieldCount},
+		{`{"all":[` + repeat(101, `{"all":[]}`) + `]}`, condition.ErrTooComplex, "all", fault.FieldCount},
+		{`{"any":[{"all":[` + repeat(60, leaf("amount", "eq", "1")) + `]},{"all":[` + repeat(60, leaf("amount", "eq", "1")) + `]}]}`, condition.ErrTooComplex, "any[1].all[40]", fault.FieldCount},
+		{leaf("amount", "in", `[`+repeat(1001, "1")+`]`), condition.ErrTooComplex, "value", fault.FieldCount},
 		{leaf("name", "contains", `"`+strings.Repeat("%", 501)+`"`), value, "value", fault.FieldTooLong},
-		{leaf("name", "contains", `"`+strings.Repeat("%", 1<<20)+`"`), condition.ErrTooComplex, "", fault.FieldTooLong},
+		{leaf("name", "contains", `"`+strings.Repeat("%", 1<<20)+`"`), condition.ErrTooComplex, "", fault.FieldCount},
 	}
 }
 
@@ -114,11 +118,16 @@ func repeat(n int, s string) string { return strings.TrimSuffix(strings.Repeat(s
 
 func TestRefusals(t *testing.T) {
 	reg := registry(t)
+	texts, err := i18n.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, r := range refusals() {
 		n, err := condition.Parse([]byte(r.tree))
 		if err == nil {
 			_, err = reg.Bind(n, monday())
 		}
+		checkTexts(t, texts, err)
 		shown := r.tree[:min(len(r.tree), 120)]
 		if !errors.Is(err, r.want) || !fault.Is(err, fault.Invalid) {
 			t.Errorf("%s: got %v, want %v", shown, err, r.want)
@@ -126,6 +135,27 @@ func TestRefusals(t *testing.T) {
 		}
 		if got := fault.As(err).Fields[0]; got.Path != r.path || got.Code != r.code {
 			t.Errorf("%s: got %q %q, want %q %q", shown, got.Path, got.Code, r.path, r.code)
+		}
+	}
+}
+
+// checkTexts requires that both languages have the messages of a fault, with
+// all of their parameters.
+func checkTexts(t *testing.T, texts *i18n.Catalog, err error) {
+	t.Helper()
+	f := fault.As(err)
+	if f == nil {
+		return
+	}
+	for _, locale := range []i18n.Locale{i18n.ZhCN, i18n.En} {
+		message, ok := texts.Text(locale, "fault", f.Code, f.Meta)
+		if !ok || strings.ContainsAny(message, "{}") {
+			t.Errorf("%s: %s: %q", locale, f.Code, message)
+		}
+		for _, field := range f.Fields {
+			if message, ok := texts.Text(locale, "field", field.Code, field.Meta); !ok || strings.ContainsAny(message, "{}") {
+				t.Errorf("%s: %v: %q", locale, err, message)
+			}
 		}
 	}
 }
@@ -157,9 +187,17 @@ func TestTreeInsideABodyIsReadAsStrictly(t *testing.T) {
 	var body struct {
 		Filter condition.Node `json:"filter"`
 	}
-	err := json.Unmarshal([]byte(`{"filter":{"field":"name","op":"is_empty","OP":"eq"}}`), &body)
-	if !errors.Is(err, condition.ErrBadStructure) {
-		t.Fatalf("got %v", err)
+	for tree, want := range map[string]error{
+		`{"field":"name","op":"is_empty","OP":"eq"}`: condition.ErrBadStructure,
+		`null`: condition.ErrBadStructure,
+		strings.Repeat(`{"not":`, 6) + `{"all":[]}` + strings.Repeat(`}`, 6): condition.ErrTooComplex,
+	} {
+		if err := json.Unmarshal([]byte(`{"filter":`+tree+`}`), &body); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := registry(t).Bind(body.Filter, monday()); !errors.Is(err, want) {
+			t.Errorf("%s: got %v, want %v", tree, err, want)
+		}
 	}
 	tree := `{"filter":{"all":[{"field":"owner","op":"in","value":[9007199254740993,"me"]},{"not":{"all":[]}}]}}`
 	if err := json.Unmarshal([]byte(tree), &body); err != nil {

@@ -11,25 +11,57 @@ import (
 	"haike/internal/platform/fault"
 )
 
+// operands splits the value into as many operands as the operator takes, each
+// with its place.
+func operands(n Node, at place) ([]operand, error) {
+	form := n.Op.Operand()
+	if n.Value == nil {
+		return nil, at.wrong(string(form), fault.FieldRequired)
+	}
+	if form == OperandOne {
+		return []operand{{at, n.Value}}, nil
+	}
+	items, err := array(n.Value, at.path)
+	switch {
+	case len(items) > MaxList:
+		return nil, tooComplex(at.path, "list", MaxList)
+	case form == OperandPair && (err != nil || len(items) != 2):
+		return nil, at.wrong("pair", fault.FieldCount)
+	case err != nil || len(items) == 0:
+		return nil, at.wrong("list", fault.FieldRequired)
+	}
+	list := make([]operand, len(items))
+	for i, item := range items {
+		list[i] = operand{at.element(i), item}
+	}
+	return list, nil
+}
+
+// operand is one value of a comparison as it was written.
+type operand struct {
+	place
+	raw json.RawMessage
+}
+
 // values reads one operand; "my_team" may stand for many values or for none.
-func (b *binder) values(at place, raw json.RawMessage) ([]Value, error) {
-	switch at.field.Type {
+func (b *binder) values(o operand) ([]Value, error) {
+	switch o.field.Type {
 	case TypeUser, TypeRef:
-		return b.ids(at, raw)
+		return b.ids(o)
 	case TypeBool:
-		v := FromJSON(raw)
+		v := FromJSON(o.raw)
 		if v.kind != kindBool {
-			return nil, at.wrong("bool", fault.FieldFormat)
+			return nil, o.wrong("bool", fault.FieldFormat)
 		}
 		return []Value{v}, nil
 	case TypeNumber, TypeMoney, TypePercent:
-		n, ok := decimal(string(raw), at.field.Scale)
+		n, ok := decimal(string(o.raw), o.field.Scale)
 		if !ok {
-			return nil, at.wrong("number", fault.FieldFormat)
+			return nil, o.wrong("number", fault.FieldFormat)
 		}
 		return []Value{Number(n)}, nil
 	default:
-		v, err := at.word(raw)
+		v, err := o.word()
 		return []Value{v}, err
 	}
 }
@@ -52,20 +84,20 @@ func (f Field) words() []string {
 	}
 }
 
-func (b *binder) ids(at place, raw json.RawMessage) ([]Value, error) {
-	if word, ok := text(raw); ok && slices.Contains(at.field.words(), word) {
-		return b.mine(at, word)
+func (b *binder) ids(o operand) ([]Value, error) {
+	if word, ok := text(o.raw); ok && slices.Contains(o.field.words(), word) {
+		return b.mine(o.place, word)
 	}
-	id, ok := decimal(string(raw), 0)
+	id, ok := decimal(string(o.raw), 0)
 	if !ok || id <= 0 {
-		return nil, at.wrong("id", fault.FieldFormat)
+		return nil, o.wrong("id", fault.FieldFormat)
 	}
 	return []Value{Number(id)}, nil
 }
 
 func (b *binder) mine(at place, word string) ([]Value, error) {
 	if b.Me == 0 {
-		return nil, noCurrentUser(at.path, at.field)
+		return nil, at.nobody()
 	}
 	ids := b.MyTeams
 	switch {
@@ -81,68 +113,31 @@ func (b *binder) mine(at place, word string) ([]Value, error) {
 	return values, nil
 }
 
-// place is where an operand stands, for its error.
-type place struct {
-	field Field
-	path  string
-	many  bool
-}
-
-func (p place) wrong(expected, code string) error { return badValue(p.path, p.field, expected, code) }
-
-func (p place) operand(i int) place {
-	if p.many {
-		p.path, p.many = element(p.path, i), false
-	}
-	return p
-}
-
-// operands splits the value into as many operands as the operator takes.
-func (p *place) operands(n Node) ([]json.RawMessage, error) {
-	if n.Value == nil {
-		return nil, p.wrong(string(n.Op.Operand()), fault.FieldRequired)
-	}
-	if n.Op.Operand() == OperandOne {
-		return []json.RawMessage{n.Value}, nil
-	}
-	p.many = true
-	items, err := array(n.Value, p.path)
-	switch {
-	case len(items) > MaxList:
-		return nil, tooComplex(p.path, "list", MaxList)
-	case n.Op == OpBetween && (err != nil || len(items) != 2):
-		return nil, p.wrong("pair", fault.FieldFormat)
-	case err != nil || len(items) == 0:
-		return nil, p.wrong("list", fault.FieldRequired)
-	}
-	return items, nil
-}
-
 var (
 	regionCode  = regexp.MustCompile(`^[1-9][0-9]{5}$`)
 	plainNumber = regexp.MustCompile(`^-?[0-9]+(\.[0-9]+)?$`)
 )
 
 // word reads an operand that is a text: free, an option, or a region.
-func (p place) word(raw json.RawMessage) (Value, error) {
-	s, ok := text(raw)
+func (o operand) word() (Value, error) {
+	s, ok := text(o.raw)
 	switch {
 	case !ok:
-		return Value{}, p.wrong("text", fault.FieldFormat)
+		return Value{}, o.wrong("text", fault.FieldFormat)
 	case utf8.RuneCountInString(s) > MaxText:
-		return Value{}, p.wrong("text", fault.FieldTooLong)
-	case p.field.hasOption(s):
+		return Value{}, o.wrong("text", fault.FieldTooLong, map[string]any{"max": MaxText})
+	case o.field.hasOption(s):
 		return Text(s), nil
-	case len(p.field.Options) > 0:
-		return Value{}, p.wrong("option", fault.FieldOption)
-	case p.field.Type == TypeRegion && !regionCode.MatchString(s):
-		return Value{}, p.wrong("region", fault.FieldFormat)
+	case len(o.field.Options) > 0:
+		return Value{}, o.wrong("option", fault.FieldOption)
+	case o.field.Type == TypeRegion && !regionCode.MatchString(s):
+		return Value{}, o.wrong("region", fault.FieldFormat)
 	case strings.ContainsRune(s, 0): // PostgreSQL has no such texts
-		return Value{}, p.wrong("text", fault.FieldFormat)
+		return Value{}, o.wrong("text", fault.FieldFormat)
 	}
 	key := Text(TextKey(s))
 	if key.kind == missing {
-		return Value{}, p.wrong("text", fault.FieldRequired)
+		return Value{}, o.wrong("text", fault.FieldRequired)
 	}
 	return key, nil
 }

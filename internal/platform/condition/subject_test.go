@@ -93,12 +93,18 @@ func encode(v any) json.RawMessage {
 	return raw
 }
 
+func tableOf(d db.Dialect) string {
+	if d == db.Postgres {
+		return postgresTable
+	}
+	return sqliteTable
+}
+
 // createTable makes the table, with its rows numbered from 1 by store.
 func createTable(t *testing.T, d *db.DB) {
 	t.Helper()
-	ddl := map[db.Dialect]string{db.SQLite: sqliteTable, db.Postgres: postgresTable}[d.Dialect()]
 	write(t, d, func(tx *db.Tx) error {
-		_, err := tx.Exec(t.Context(), ddl)
+		_, err := tx.Exec(t.Context(), tableOf(d.Dialect()))
 		return err
 	})
 }
