@@ -18,10 +18,14 @@ func vendorModules() []vendor {
 		{"modernc.org/sqlite", "internal/platform/db", "the SQLite driver; nobody else opens databases"},
 		{"github.com/jackc/pgx/v5", "internal/platform/db", "the PostgreSQL driver; nobody else opens databases"},
 		{"github.com/jackc/pgx/v5", "internal/platform/dbtest", "creates the databases of tests"},
+		{"github.com/jackc/pgx/v5", "internal/platform/config", "finds mistakes in a database URL before anything connects"},
 		{"github.com/pressly/goose/v3", "internal/migrations", "runs the migrations"},
 		{"github.com/riverqueue/river", "internal/platform/jobs", "the job engine behind our façade"},
 		{"github.com/danielgtaylor/huma/v2", "internal/platform/httpx", "typed operations and their OpenAPI document"},
 		{"github.com/prometheus/client_golang", "internal/platform/httpx", "counts and durations of requests"},
+		{"github.com/alecthomas/kong", "internal/platform/config", "its test reads the settings as the command line does"},
+		{"github.com/wneessen/go-mail", "internal/platform/mail", "SMTP with TLS and well-formed messages"},
+		{"golang.org/x/crypto", "internal/platform/tlsconf", "certificates by ACME"},
 		{"github.com/shopspring/decimal", "internal/platform/money", "exact computation; what is stored are integers"},
 		{"golang.org/x/text", "internal/platform/condition", "Unicode normal forms and case folding of text keys"},
 	}
@@ -44,5 +48,5 @@ func passages() []passage {
 
 // testOnly folders are imported by tests and tools alone.
 func testOnly() []string {
-	return []string{"internal/platform/dbtest"}
+	return []string{"internal/platform/dbtest", "internal/platform/tlsconf/tlstest"}
 }

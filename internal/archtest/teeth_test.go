@@ -56,7 +56,7 @@ func structureBites() []bite {
 		{"sql-places", one(room+"http.go", "package shop\nconst q = \"delete from shop_item where id = 1\""), "outside store.go"},
 		{"web-imports", one("web/src/shared/a.ts", "import { x } from '../features/org/x';"), "shared code"},
 		{"web-imports", one("web/src/features/org/a.tsx", "import {\n x,\n} from \"../iam/x\";"), "feature org imports feature iam"},
-		{"web-imports", one("web/src/features/org/a.tsx", "const x = import('@/app/routes');"), "import app"},
+		{"web-imports", one("web/src/features/org/a.tsx", "const x = import('@app/routes');"), "import app"},
 	}
 }
 

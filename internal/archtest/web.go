@@ -35,13 +35,13 @@ func webImports() Rule {
 	}}
 }
 
-// webComplaint judges one import, given as a relative path or from the root as "@/…" or "src/…".
+// webComplaint judges one import, given as a relative path or by an alias: @app, @features, @shared.
 func webComplaint(dir, target string) string {
 	switch {
 	case strings.HasPrefix(target, "."):
 		target = path.Join(dir, target)
-	case strings.HasPrefix(target, "@/"):
-		target = path.Join(webSource, target[2:])
+	case within(target, "@app"), within(target, "@features"), within(target, "@shared"):
+		target = path.Join(webSource, target[1:])
 	default:
 		return ""
 	}
