@@ -26,6 +26,7 @@ func vendorModules() []vendor {
 		{"github.com/alecthomas/kong", "internal/platform/config", "its test reads the settings as the command line does"},
 		{"github.com/wneessen/go-mail", "internal/platform/mail", "SMTP with TLS and well-formed messages"},
 		{"golang.org/x/crypto", "internal/platform/tlsconf", "certificates by ACME"},
+		{"github.com/prometheus/client_golang", "internal/app", "the registry behind /metrics"},
 		{"github.com/shopspring/decimal", "internal/platform/money", "exact computation; what is stored are integers"},
 		{"golang.org/x/text", "internal/platform/condition", "Unicode normal forms and case folding of text keys"},
 	}
