@@ -32,6 +32,9 @@ type Options struct {
 	MaxAttempts int
 }
 
+// grace lies between the end of a job's context and its being taken for lost.
+const grace = 30 * time.Second
+
 // Engine holds the workers and schedules; build it once, in the composition root.
 type Engine struct {
 	db       *db.DB
@@ -106,6 +109,8 @@ func (e *Engine) Ready() error {
 		PollOnly:          true, // neither driver listens through database/sql
 		FetchPollInterval: time.Second,
 		JobTimeout:        -1, // each worker has its own
+		// A job of a node that died runs again after its timeout and this grace.
+		RescueStuckJobsAfter: grace,
 	})
 	if err != nil {
 		return fmt.Errorf("jobs: %w", err)
@@ -165,7 +170,12 @@ type worker[T Args] struct {
 }
 
 func (w *worker[T]) Work(ctx context.Context, job *river.Job[T]) error {
+	ctx, cancel := context.WithTimeout(ctx, w.opts.Timeout)
+	defer cancel()
 	return w.work(authz.WithActor(ctx, w.opts.Actor), job.Args)
 }
 
-func (w *worker[T]) Timeout(*river.Job[T]) time.Duration { return w.opts.Timeout }
+// Timeout is when River regards the job as lost and gives it to another node.
+// It is later than the end that the worker is told, so that a worker that
+// obeys its context has returned and no job runs on two nodes at once.
+func (w *worker[T]) Timeout(*river.Job[T]) time.Duration { return w.opts.Timeout + grace }
