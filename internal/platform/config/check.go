@@ -14,8 +14,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/jackc/pgx/v5"
-
 	"haike/internal/platform/db"
 	haikemail "haike/internal/platform/mail"
 )
@@ -40,7 +38,7 @@ func (c *Config) checkDatabase() error {
 		return wrong("Database", "is empty; give a file such as ./data/haike.db or a postgres:// URL")
 	}
 	if db.IsPostgresURL(c.Database) {
-		if _, err := pgx.ParseConfig(c.Database); err != nil { // its text may hold the password
+		if err := db.CheckURL(c.Database); err != nil {
 			return wrong("Database", "is not a PostgreSQL URL; write postgres://user:password@host:5432/database and escape special characters of the password as %%XX")
 		}
 		return nil

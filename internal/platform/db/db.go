@@ -10,6 +10,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/jackc/pgx/v5"
+
 	"haike/internal/platform/clock"
 )
 
@@ -53,6 +55,15 @@ var ErrNoRow = sql.ErrNoRows
 // IsPostgresURL reports whether url names a PostgreSQL database rather than a file.
 func IsPostgresURL(url string) bool {
 	return strings.HasPrefix(url, "postgres://") || strings.HasPrefix(url, "postgresql://")
+}
+
+// CheckURL reports whether a postgres:// URL can be read. Its error does not
+// repeat the URL, which may hold a password.
+func CheckURL(url string) error {
+	if _, err := pgx.ParseConfig(url); err != nil {
+		return errors.New("db: the database URL is wrong")
+	}
+	return nil
 }
 
 // Open connects and checks that the engine really runs with the settings that
