@@ -18,7 +18,6 @@ func vendorModules() []vendor {
 		{"modernc.org/sqlite", "internal/platform/db", "the SQLite driver; nobody else opens databases"},
 		{"github.com/jackc/pgx/v5", "internal/platform/db", "the PostgreSQL driver; nobody else opens databases"},
 		{"github.com/jackc/pgx/v5", "internal/platform/dbtest", "creates the databases of tests"},
-		{"github.com/jackc/pgx/v5", "internal/platform/config", "finds mistakes in a database URL before anything connects"},
 		{"github.com/pressly/goose/v3", "internal/migrations", "runs the migrations"},
 		{"github.com/riverqueue/river", "internal/platform/jobs", "the job engine behind our façade"},
 		{"github.com/danielgtaylor/huma/v2", "internal/platform/httpx", "typed operations and their OpenAPI document"},
