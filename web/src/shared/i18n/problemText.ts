@@ -8,7 +8,7 @@ import { texts } from './i18n'
  */
 export function problemText(error: unknown): string {
   if (!(error instanceof Problem)) return texts.t('ui:error.unknown')
-  if (texts.exists(error.code, { ns: 'fault' })) return dynamicText('fault', error.code, error.params)
+  if (texts.exists(error.code, { ns: 'fault' })) return dynamicText('fault', error.code, { request: error.requestId ?? '–', ...error.params })
   if (error.status === 0) return texts.t('ui:error.network')
   if (error.status === 429) return texts.t('ui:error.tooMany')
   if (error.status === 404) return texts.t('ui:error.notFound')

@@ -152,6 +152,7 @@ function BodyRow<Row>({ row, columns, rowKey, rowName, selection, actions }: Dat
         <td className={styles.check}>
           <input
             type="checkbox"
+            className="box"
             aria-label={t('table.selectRow', { name: rowName(row) })}
             checked={selected}
             onChange={() => selection.onChange(toggled(selection.keys, [key], !selected))}
@@ -181,6 +182,7 @@ function SelectAll<Row>({ rows, rowKey, selection }: { rows: readonly Row[]; row
   return (
     <input
       type="checkbox"
+      className="box"
       aria-label={t('table.selectAll')}
       checked={all}
       disabled={keys.length === 0}

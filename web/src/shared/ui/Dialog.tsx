@@ -3,6 +3,7 @@ import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useIsPhone } from '../theme/media'
 import styles from './Dialog.module.css'
+import { layerRoot, useScrollLock } from './layers'
 
 interface LayerProps {
   open: boolean
@@ -18,8 +19,10 @@ interface LayerProps {
 export function Dialog({ open, title, onClose, children, footer }: LayerProps & { footer?: ReactNode }) {
   const isPhone = useIsPhone()
   const { t } = useTranslation('ui')
+  useScrollLock(open)
   return (
     <Modal
+      getContainer={layerRoot}
       open={open}
       title={title}
       onCancel={onClose}
@@ -39,8 +42,10 @@ export function Dialog({ open, title, onClose, children, footer }: LayerProps & 
 export function Drawer({ open, title, onClose, children, footer }: LayerProps & { footer?: ReactNode }) {
   const isPhone = useIsPhone()
   const { t } = useTranslation('ui')
+  useScrollLock(open)
   return (
     <AntDrawer
+      getContainer={layerRoot}
       open={open}
       title={title}
       onClose={onClose}

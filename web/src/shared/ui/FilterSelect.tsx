@@ -1,25 +1,27 @@
 import { Select } from 'antd'
+import { useTranslation } from 'react-i18next'
 
 interface FilterSelectProps<Value extends string> {
-  /** The name of the filter: shown while nothing is chosen and read as the name of the box. */
+  /** The name of the filter, read as the name of the box; its first choice says: all. */
   label: string
   value: Value | undefined
   options: readonly { value: Value; label: string }[]
   onChange: (value: Value | undefined) => void
 }
 
-/** A quick filter with one choice; empty means all. */
+const all = ''
+
+/** A quick filter with one choice. */
 export function FilterSelect<Value extends string>({ label, value, options, onChange }: FilterSelectProps<Value>) {
+  const { t } = useTranslation('ui')
   return (
-    <Select<Value>
+    <Select<Value | typeof all>
       aria-label={label}
-      placeholder={label}
-      value={value ?? null}
-      allowClear
-      options={[...options]}
+      value={value ?? all}
+      options={[{ value: all, label: t('filter.all', { label }) }, ...options]}
       popupMatchSelectWidth={false}
       style={{ minWidth: 120 }}
-      onChange={(next) => onChange(next ?? undefined)}
+      onChange={(next) => onChange(next === all ? undefined : next)}
     />
   )
 }
