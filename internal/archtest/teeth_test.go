@@ -22,7 +22,7 @@ const (
 func one(name, content string) map[string]string { return map[string]string{name: content} }
 
 func bites() []bite {
-	return append(append(structureBites(), dataBites()...), codeBites()...)
+	return append(append(append(structureBites(), dataBites()...), codeBites()...), docBites()...)
 }
 
 func structureBites() []bite {

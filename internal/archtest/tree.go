@@ -189,6 +189,7 @@ func Rules() []Rule {
 		machineTime(), backgrounds(), printing(), panics(), inits(), packageState(), goroutines(),
 		boolParameters(), comments(),
 		fileSize(), words(), lockFiles(), webImports(),
+		docTwins(), docLinks(), docNames(),
 	}
 }
 
