@@ -55,7 +55,7 @@ func (t *Tree) checkCard(room string) []Finding {
 	}
 	compare("Tables", t.tablesOf(dir))
 	compare("Events out", t.eventsOf(dir))
-	compare("Depends on", t.dependenciesOf(dir))
+	found = append(found, t.checkDependencies(file, dir, card["Depends on"])...)
 	return append(found, t.unknownEvents(file, card["Events in"])...)
 }
 
@@ -133,17 +133,33 @@ func (t *Tree) eventsOf(dir string) []string {
 	return slices.Sorted(maps.Keys(types))
 }
 
-// dependenciesOf returns the last elements of our own packages that a room imports.
-func (t *Tree) dependenciesOf(dir string) []string {
-	names := map[string]bool{}
+// checkDependencies holds the card to the imports: the rooms must be all
+// there, and whatever part of the platform it names must really be used.
+func (t *Tree) checkDependencies(file, dir, list string) []Finding {
+	listed, wrong := namesIn(list)
+	if wrong != "" {
+		return []Finding{{Path: file, Text: "Depends on: lists names separated by commas; not a name: " + wrong}}
+	}
+	imported := map[string]bool{} // name → is a room
 	for _, s := range t.in(dir) {
 		for _, p := range s.imports {
 			if ours, ok := strings.CutPrefix(p, module); ok && ours != dir {
-				names[path.Base(p)] = true
+				imported[path.Base(p)] = within(ours, roomsDir)
 			}
 		}
 	}
-	return slices.Sorted(maps.Keys(names))
+	var found []Finding
+	for _, name := range slices.Sorted(maps.Keys(imported)) {
+		if imported[name] && !slices.Contains(listed, name) {
+			found = append(found, Finding{Path: file, Text: "Depends on: lacks the room " + name})
+		}
+	}
+	for _, name := range listed {
+		if _, ok := imported[name]; !ok {
+			found = append(found, Finding{Path: file, Text: "Depends on: names " + name + ", which the room does not import"})
+		}
+	}
+	return found
 }
 
 // unknownEvents reports events in that nobody publishes.

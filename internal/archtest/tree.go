@@ -188,7 +188,7 @@ func Rules() []Rule {
 		faultCodes(), faultTexts(), fieldTexts(), permissionKeys(),
 		machineTime(), backgrounds(), printing(), panics(), inits(), packageState(), goroutines(),
 		boolParameters(), comments(),
-		fileSize(), words(), lockFiles(), webImports(),
+		fileSize(), words(), lockFiles(),
 		docTwins(), docLinks(), docNames(),
 	}
 }
