@@ -42,7 +42,7 @@ func backgrounds() Rule {
 func printing() Rule {
 	return callRule("printing", "a server writes to its log; only the command line prints",
 		"fmt", []string{"Print", "Println", "Printf"}, func(s *source) bool {
-			return program(s) && !within(s.dir, "cmd") && !within(s.dir, "internal/cli")
+			return program(s) && layerOf(s.dir) != programs && !within(s.dir, "internal/cli")
 		})
 }
 
@@ -51,7 +51,7 @@ func panics() Rule {
 	return Rule{Name: "panics", Reason: "a mistake in one request must not end the program: return an error", Check: func(t *Tree) []Finding {
 		var found []Finding
 		for _, s := range t.src {
-			if !program(s) || within(s.dir, "cmd") {
+			if !program(s) || layerOf(s.dir) == programs {
 				continue
 			}
 			s.each(func(n ast.Node) {
