@@ -11,7 +11,9 @@ export function NotFoundPage() {
     <div className={styles.alone}>
       <PageTitle>{t('notFound.title')}</PageTitle>
       <p className={styles.text}>{t('notFound.text')}</p>
-      <Link to="/">{t('notFound.home')}</Link>
+      <Link to="/" className={styles.link}>
+        {t('notFound.home')}
+      </Link>
     </div>
   )
 }
@@ -29,5 +31,14 @@ export function RouteError({ error, reset }: ErrorComponentProps) {
       <PageTitle>{t('routeError.title')}</PageTitle>
       <ErrorState error={error} onRetry={retry} />
     </div>
+  )
+}
+
+/** The same before the shell is there, for example when the server is away. */
+export function BareError(props: ErrorComponentProps) {
+  return (
+    <main className={styles.bare}>
+      <RouteError {...props} />
+    </main>
   )
 }

@@ -4,9 +4,7 @@ import { appRoute, publicRoute, rootRoute, settingsRoute } from '@shared/routing
 import type { FocusAfterNavigation } from '@shared/ui/title'
 import type { QueryClient } from '@tanstack/react-query'
 import { createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
-import { NotFoundPage, RouteError } from './pages'
-
-rootRoute.update({ notFoundComponent: NotFoundPage })
+import { BareError, NotFoundPage, RouteError } from './pages'
 
 publicRoute.update({
   component: lazyRouteComponent(() => import('./PublicFrame'), 'PublicFrame'),
@@ -14,7 +12,11 @@ publicRoute.update({
 
 appRoute.update({
   component: lazyRouteComponent(() => import('./AppShell'), 'AppShell'),
+  errorComponent: BareError,
 })
+
+/** Every address that no feature knows, inside the shell. */
+const unknownRoute = createRoute({ getParentRoute: () => appRoute, path: '$', component: NotFoundPage })
 
 settingsRoute.update({
   component: lazyRouteComponent(() => import('./SettingsFrame'), 'SettingsFrame'),
@@ -28,7 +30,7 @@ const settingsIndexRoute = createRoute({
 
 const routeTree = rootRoute.addChildren([
   publicRoute.addChildren([...iamPublicRoutes]),
-  appRoute.addChildren([...workbenchRoutes, settingsRoute.addChildren([settingsIndexRoute, ...iamSettingsRoutes])]),
+  appRoute.addChildren([...workbenchRoutes, settingsRoute.addChildren([settingsIndexRoute, ...iamSettingsRoutes]), unknownRoute]),
 ])
 
 /** The router of the app. Feature routes hang under the parents in shared/routing/roots.ts. */
@@ -40,6 +42,7 @@ export function createAppRouter(queryClient: QueryClient, focus: FocusAfterNavig
     defaultPreloadStaleTime: 0,
     defaultPendingMs: 200,
     defaultErrorComponent: RouteError,
+    defaultNotFoundComponent: NotFoundPage,
     scrollRestoration: true,
   })
   router.subscribe('onResolved', ({ fromLocation, pathChanged }) => {

@@ -31,15 +31,30 @@ export function useThrottle(): Throttle {
   }
   const minutes = Math.floor(left / 60)
   const text = minutes > 0 ? t('throttle.minutes', { minutes, seconds: left % 60 }) : t('throttle.seconds', { seconds: left })
-  return { start, notice: left > 0 ? <Notice kind="warning">{text}</Notice> : null }
+  return { start, notice: left > 0 ? <Countdown text={text} /> : null }
 }
 
-/** Runs a try; a refusal for its frequency starts the countdown. */
+/** Runs a try; a refusal for its frequency starts the countdown, which is then all that is said about it. */
 export async function withThrottle(throttle: Throttle, attempt: () => Promise<void>): Promise<void> {
   try {
     await attempt()
   } catch (error) {
-    if (error instanceof Problem && error.status === 429 && error.retryAfter !== undefined) throttle.start(error.retryAfter)
-    throw error
+    if (!(error instanceof Problem) || error.status !== 429 || error.retryAfter === undefined) throw error
+    throttle.start(error.retryAfter)
   }
+}
+
+/** The wait for the eye, and once, when it begins, for the ear. */
+function Countdown({ text }: { text: string }) {
+  const [first] = useState(text)
+  return (
+    <>
+      <p className="visually-hidden" role="alert">
+        {first}
+      </p>
+      <div aria-hidden="true">
+        <Notice kind="warning">{text}</Notice>
+      </div>
+    </>
+  )
 }

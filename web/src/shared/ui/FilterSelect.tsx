@@ -1,5 +1,6 @@
 import { Select } from 'antd'
 import { useTranslation } from 'react-i18next'
+import styles from './FilterBar.module.css'
 
 interface FilterSelectProps<Value extends string> {
   /** The name of the filter, read as the name of the box; its first choice says: all. */
@@ -17,8 +18,9 @@ export function FilterSelect<Value extends string>({ label, value, options, onCh
   return (
     <Select<Value | typeof all>
       aria-label={label}
+      prefix={<span className={styles.name}>{label}</span>}
       value={value ?? all}
-      options={[{ value: all, label: t('filter.all', { label }) }, ...options]}
+      options={[{ value: all, label: t('filter.all') }, ...options]}
       popupMatchSelectWidth={false}
       style={{ minWidth: 120 }}
       onChange={(next) => onChange(next === all ? undefined : next)}

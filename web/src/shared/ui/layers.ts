@@ -19,11 +19,13 @@ let open = 0
 export function useScrollLock(locked: boolean): void {
   useLayoutEffect(() => {
     if (!locked) return undefined
+    const root = document.documentElement
+    if (open === 0) root.style.setProperty('--lock-pad', `${window.innerWidth - root.clientWidth}px`)
     open += 1
-    document.documentElement.dataset['locked'] = 'true'
+    root.dataset['locked'] = 'true'
     return () => {
       open -= 1
-      if (open === 0) delete document.documentElement.dataset['locked']
+      if (open === 0) delete root.dataset['locked']
     }
   }, [locked])
 }
