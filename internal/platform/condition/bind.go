@@ -32,6 +32,7 @@ type binder struct {
 	Binding
 	registry *Registry
 	dates    dates
+	regions  int // so far, in the whole tree
 }
 
 func (b *binder) node(n Node, path string) (predicate, error) {
@@ -91,7 +92,7 @@ func (b *binder) comparison(n Node, path string) (predicate, error) {
 	case n.Op == OpContains || n.Op == OpStartsWith:
 		return search(n.Op, list[0])
 	case n.Op == OpWithin:
-		return within(list)
+		return b.within(at, list)
 	default:
 		return b.scalar(n.Op, at, list)
 	}
@@ -114,14 +115,13 @@ func (b *binder) bare(n Node, at place) (predicate, error) {
 func (b *binder) days(n Node, at place) (predicate, error) {
 	days, err := strconv.Atoi(string(n.Value))
 	if err != nil || days < 0 || days > MaxDays {
-		return nil, at.wrong("days", fault.FieldRange, map[string]any{"min": 0, "max": MaxDays})
+		return nil, at.beyond("days", fault.Field{Code: fault.FieldRange, Meta: map[string]any{"min": 0, "max": MaxDays}})
 	}
 	return b.relative(n.Op, at.field, days), nil
 }
 
 func (b *binder) relative(op Operator, field Field, n int) predicate {
-	from, until := b.dates.relative(op, n)
-	return inSpan{field, b.dates.days(field.Type, from, until)}
+	return inSpan{field, b.dates.relative(field.Type, op, n)}
 }
 
 // temporal binds the comparisons of dates and datetimes: each operand spans a
@@ -202,7 +202,10 @@ func startsWith(field Field, prefix string) predicate {
 
 // within binds regions: a province's code ends in four zeros, a city's in two,
 // and the codes of their parts begin with the rest.
-func within(operands []operand) (predicate, error) {
+func (b *binder) within(at place, operands []operand) (predicate, error) {
+	if b.regions += len(operands); b.regions > MaxRegions {
+		return nil, tooComplex(at.path, "regions", MaxRegions)
+	}
 	regions := make(anyOf, len(operands))
 	for i, o := range operands {
 		v, err := o.word()

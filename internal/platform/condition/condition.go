@@ -22,7 +22,7 @@ type Condition struct{ root predicate }
 
 // Holds judges one record.
 func (c Condition) Holds(record Record) bool {
-	return c.root != nil && c.root.holds(record)
+	return c.root != nil && c.root.holds(&reader{record: record})
 }
 
 // SQL renders an expression for a WHERE clause, with one argument for each

@@ -11,35 +11,34 @@ type dates struct {
 	zone *time.Location
 }
 
-// relative returns the days that op means: from the first to before the second.
-// A zero day is an open end. Days are midnights in UTC, so that counting them
-// never meets a clock change.
-func (c dates) relative(op Operator, n int) (from, until time.Time) {
+// relative returns the days that op means. Days are midnights in UTC, so that
+// counting them never meets a clock change.
+func (c dates) relative(t Type, op Operator, n int) span {
 	y, m, d := c.now.In(c.zone).Date()
 	today := time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
 	tomorrow := today.AddDate(0, 0, 1)
 	switch op {
 	case OpThisWeek:
 		monday := today.AddDate(0, 0, -(int(today.Weekday())+6)%7)
-		return monday, monday.AddDate(0, 0, 7)
+		return c.days(t, monday, monday.AddDate(0, 0, 7))
 	case OpThisMonth:
 		first := time.Date(y, m, 1, 0, 0, 0, 0, time.UTC)
-		return first, first.AddDate(0, 1, 0)
+		return c.days(t, first, first.AddDate(0, 1, 0))
 	case OpThisQuarter:
 		first := time.Date(y, m-(m-1)%3, 1, 0, 0, 0, 0, time.UTC)
-		return first, first.AddDate(0, 3, 0)
+		return c.days(t, first, first.AddDate(0, 3, 0))
 	case OpLastDays:
-		return tomorrow.AddDate(0, 0, -n), tomorrow
+		return c.days(t, tomorrow.AddDate(0, 0, -n), tomorrow)
 	case OpNextDays:
-		return today, today.AddDate(0, 0, n)
+		return c.days(t, today, today.AddDate(0, 0, n))
 	case OpOlderThanDays:
-		return time.Time{}, today.AddDate(0, 0, -n)
+		return span{until: c.start(t, today.AddDate(0, 0, -n))}
 	default:
-		return today, tomorrow
+		return c.days(t, today, tomorrow)
 	}
 }
 
-// days turns days into the values that a field of type t holds.
+// days spans the values of a field of type t from the first day to before the second.
 func (c dates) days(t Type, from, until time.Time) span {
 	return span{from: c.start(t, from), until: c.start(t, until)}
 }
@@ -47,8 +46,6 @@ func (c dates) days(t Type, from, until time.Time) span {
 // start returns the first value of the day.
 func (c dates) start(t Type, day time.Time) Value {
 	switch {
-	case day.IsZero():
-		return Value{}
 	case t == TypeDatetime:
 		y, m, d := day.Date()
 		return Number(time.Date(y, m, d, 0, 0, 0, 0, c.zone).UnixMicro())

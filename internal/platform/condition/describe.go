@@ -31,6 +31,7 @@ type Limits struct {
 	Depth       int `json:"depth"`
 	Comparisons int `json:"comparisons"`
 	List        int `json:"list" doc:"Operands of one list."`
+	Regions     int `json:"regions" doc:"Operands of all within together."`
 	Text        int `json:"text" doc:"Characters of one text operand."`
 	Days        int `json:"days" doc:"Days of a relative date."`
 }
@@ -41,7 +42,7 @@ func (r *Registry) Describe() Description {
 	d := Description{
 		Fields:    []FieldDescription{},
 		Operators: []OperatorDescription{},
-		Limits:    Limits{Depth: MaxDepth, Comparisons: MaxComparisons, List: MaxList, Text: MaxText, Days: MaxDays},
+		Limits:    Limits{Depth: MaxDepth, Comparisons: MaxComparisons, List: MaxList, Regions: MaxRegions, Text: MaxText, Days: MaxDays},
 	}
 	known := map[Operator]bool{}
 	for _, field := range r.Fields() {

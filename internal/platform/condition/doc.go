@@ -33,7 +33,7 @@
 //
 // Safety: values are always arguments. A statement's text is made of what
 // programmers wrote and of custom fields' member names, which are checked; it does
-// not depend on operands, nor on how many a list has. A field that a caller may
+// not depend on operands nor, but for within, on how many a list has. A field that a caller may
 // not see does not exist in that caller's registry (Visible).
 //
 // Words: tree (Node), comparison (a leaf), operand (its value), field, registry,

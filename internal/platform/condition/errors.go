@@ -11,7 +11,7 @@ import (
 var (
 	// ErrBadStructure: not JSON, or a node that is not exactly one of all, any, not, or a comparison.
 	ErrBadStructure = fault.Define(fault.Invalid, "condition.bad_structure")
-	// ErrTooComplex: beyond a limit; Meta "limit" is depth, comparisons, list or bytes, "max" its value.
+	// ErrTooComplex: beyond a limit; Meta "limit" is depth, comparisons, list, regions or bytes, "max" its value.
 	ErrTooComplex = fault.Define(fault.Invalid, "condition.too_complex")
 	// ErrUnknownField: no such field, or one that the caller may not see.
 	ErrUnknownField = fault.Define(fault.Invalid, "condition.unknown_field")
@@ -55,13 +55,15 @@ func (p place) element(i int) place {
 	return place{field: p.field, path: element(p.path, i)}
 }
 
-// wrong says what would fit; details are parameters of the field's message.
-func (p place) wrong(expected, code string, details ...map[string]any) error {
-	wrong := fault.Field{Path: p.path, Code: code}
-	if len(details) > 0 {
-		wrong.Meta = details[0]
-	}
-	return ErrBadValue.With("field", p.field.Key).With("expected", expected).WithFields(wrong)
+// wrong says what is wrong and what would fit.
+func (p place) wrong(expected, code string) error {
+	return p.beyond(expected, fault.Field{Code: code})
+}
+
+// beyond is wrong with the bounds that were passed.
+func (p place) beyond(expected string, bounds fault.Field) error {
+	bounds.Path = p.path
+	return ErrBadValue.With("field", p.field.Key).With("expected", expected).WithFields(bounds)
 }
 
 func (p place) nobody() error {

@@ -60,7 +60,8 @@ type Option struct {
 type Source struct{ sql, member string }
 
 // Column reads a column or another SQL expression without placeholders, as the
-// programmer writes it: never pass what a user typed. A text that is not a text
+// programmer writes it: never pass what a user typed. Qualify a list's column with
+// its table, for SQLite's json_each brings columns of its own (value, type). A text that is not a text
 // column with binary order must not be the source of a text, date or region.
 func Column(sql string) Source { return Source{sql: sql} }
 
@@ -135,26 +136,6 @@ func (f Field) Expression(d db.Dialect) string {
 	}
 }
 
-// read returns the field's value of one record; what is stored in another form
-// than the type's is missing.
-func (f Field) read(record Record) Value {
-	v := record(f.Key)
-	switch {
-	case v.kind != f.Type.kind():
-		return Value{}
-	case f.Type == TypeText:
-		return Text(TextKey(v.text))
-	case f.Type == TypeTags:
-		keys := make([]string, len(v.list))
-		for i, item := range v.list {
-			keys[i] = TextKey(item)
-		}
-		return List(keys...)
-	default:
-		return v
-	}
-}
-
 func (f Field) hasOption(code string) bool {
 	return slices.ContainsFunc(f.Options, func(o Option) bool { return o.Code == code })
 }
@@ -178,8 +159,8 @@ func (f Field) check() error {
 		return fmt.Errorf("bad source %q", f.Source.sql)
 	case f.Source.member != "" && !(columnName.MatchString(f.Source.sql) && memberName.MatchString(f.Source.member)):
 		return fmt.Errorf("bad JSON source %q, %q", f.Source.sql, f.Source.member)
-	case isEnum != (len(f.Options) > 0):
-		return fmt.Errorf("options belong to enums, and enums need them")
+	case isEnum != (len(f.Options) > 0) || f.hasOption(""):
+		return fmt.Errorf("options belong to enums, and enums need them, each with a code")
 	case f.Scale < 0 || f.Scale > MaxScale || f.Scale > 0 && f.Type != TypeNumber:
 		return fmt.Errorf("bad scale %d", f.Scale)
 	case (f.Ref != "") != (f.Type == TypeRef):

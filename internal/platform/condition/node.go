@@ -13,7 +13,8 @@ const (
 	MaxDepth       = 6         // levels, the comparison's own included
 	MaxComparisons = 100       // leaves
 	MaxList        = 1000      // operands of one list
-	MaxText        = 500       // characters of one text operand
+	MaxRegions     = 500       // operands of all "within" together: each becomes a range, so that an index serves it
+	MaxText        = 200       // characters of one text operand
 	MaxName        = 100       // bytes of a key, a field's name or an operator
 	MaxBytes       = 256 << 10 // of the JSON text
 )

@@ -125,7 +125,7 @@ func (o operand) word() (Value, error) {
 	case !ok:
 		return Value{}, o.wrong("text", fault.FieldFormat)
 	case utf8.RuneCountInString(s) > MaxText:
-		return Value{}, o.wrong("text", fault.FieldTooLong, map[string]any{"max": MaxText})
+		return Value{}, o.beyond("text", fault.Field{Code: fault.FieldTooLong, Meta: map[string]any{"max": MaxText}})
 	case o.field.hasOption(s):
 		return Text(s), nil
 	case len(o.field.Options) > 0:

@@ -11,15 +11,15 @@ import (
 // AND or OR of leaves is true in SQL exactly when it is true in Go, and a plain
 // leaf lets an index serve it.
 type predicate interface {
-	holds(record Record) bool
+	holds(r *reader) bool
 	write(w *writer)
 }
 
 // allOf holds when all of its parts do, and when it has none.
 type allOf []predicate
 
-func (p allOf) holds(record Record) bool {
-	return !slices.ContainsFunc(p, func(part predicate) bool { return !part.holds(record) })
+func (p allOf) holds(r *reader) bool {
+	return !slices.ContainsFunc(p, func(part predicate) bool { return !part.holds(r) })
 }
 
 func (p allOf) write(w *writer) { w.join(p, " AND ", "1=1") }
@@ -27,8 +27,8 @@ func (p allOf) write(w *writer) { w.join(p, " AND ", "1=1") }
 // anyOf holds when one of its parts does.
 type anyOf []predicate
 
-func (p anyOf) holds(record Record) bool {
-	return slices.ContainsFunc(p, func(part predicate) bool { return part.holds(record) })
+func (p anyOf) holds(r *reader) bool {
+	return slices.ContainsFunc(p, func(part predicate) bool { return part.holds(r) })
 }
 
 func (p anyOf) write(w *writer) { w.join(p, " OR ", "1=0") }
@@ -36,7 +36,7 @@ func (p anyOf) write(w *writer) { w.join(p, " OR ", "1=0") }
 // negation is plain: what is not true is false, a missing value included.
 type negation struct{ of predicate }
 
-func (p negation) holds(record Record) bool { return !p.of.holds(record) }
+func (p negation) holds(r *reader) bool { return !p.of.holds(r) }
 
 func (p negation) write(w *writer) {
 	w.add("NOT COALESCE(")
@@ -47,7 +47,7 @@ func (p negation) write(w *writer) {
 // present holds when the field has a value.
 type present struct{ field Field }
 
-func (p present) holds(record Record) bool { return p.field.read(record).kind != missing }
+func (p present) holds(r *reader) bool { return r.value(p.field).kind != missing }
 
 func (p present) write(w *writer) {
 	switch p.field.Type.kind() {
@@ -66,8 +66,8 @@ type oneOf struct {
 	values []Value
 }
 
-func (p oneOf) holds(record Record) bool {
-	v := p.field.read(record)
+func (p oneOf) holds(r *reader) bool {
+	v := r.value(p.field)
 	return v.kind != missing && slices.ContainsFunc(p.values, func(want Value) bool { return v.compare(want) == 0 })
 }
 
@@ -85,8 +85,8 @@ type inSpan struct {
 	span
 }
 
-func (p inSpan) holds(record Record) bool {
-	v := p.field.read(record)
+func (p inSpan) holds(r *reader) bool {
+	v := r.value(p.field)
 	return v.kind != missing &&
 		(p.from.kind == missing || v.compare(p.from) >= 0) &&
 		(p.until.kind == missing || v.compare(p.until) < 0)
@@ -116,8 +116,8 @@ type contains struct {
 	part  string
 }
 
-func (p contains) holds(record Record) bool {
-	return strings.Contains(p.field.read(record).text, p.part)
+func (p contains) holds(r *reader) bool {
+	return strings.Contains(r.value(p.field).text, p.part)
 }
 
 func (p contains) write(w *writer) {
@@ -130,8 +130,8 @@ type overlaps struct {
 	items []string
 }
 
-func (p overlaps) holds(record Record) bool {
-	have := p.field.read(record).list
+func (p overlaps) holds(r *reader) bool {
+	have := r.value(p.field).list
 	return slices.ContainsFunc(p.items, func(item string) bool { return slices.Contains(have, item) })
 }
 
@@ -143,8 +143,8 @@ type covers struct {
 	items []string
 }
 
-func (p covers) holds(record Record) bool {
-	have := p.field.read(record).list
+func (p covers) holds(r *reader) bool {
+	have := r.value(p.field).list
 	return !slices.ContainsFunc(p.items, func(item string) bool { return !slices.Contains(have, item) })
 }
 

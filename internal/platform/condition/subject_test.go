@@ -186,8 +186,8 @@ func builtIn() []condition.Field {
 		{Key: "region", Type: condition.TypeRegion, Source: of("region")},
 		{Key: "owner", Type: condition.TypeUser, Source: of("owner")},
 		{Key: "team", Type: condition.TypeRef, Source: of("team"), Ref: condition.RefTeam},
-		{Key: "kinds", Type: condition.TypeMultiEnum, Source: of("kinds"), Options: kinds},
-		{Key: "tags", Type: condition.TypeTags, Source: of("tags")},
+		{Key: "kinds", Type: condition.TypeMultiEnum, Source: of("subject.kinds"), Options: kinds},
+		{Key: "tags", Type: condition.TypeTags, Source: of("subject.tags")},
 	}
 }
 

@@ -97,3 +97,41 @@ func (v Value) arg() any {
 		return v.text
 	}
 }
+
+// reader reads one record for one judgement. Keys of texts are made once, however
+// many comparisons ask for them.
+type reader struct {
+	record Record
+	keys   map[string]Value
+}
+
+// value returns the field's value; what is stored in another form than the
+// type's is missing.
+func (r *reader) value(f Field) Value {
+	if known, ok := r.keys[f.Key]; ok {
+		return known
+	}
+	v := r.record(f.Key)
+	switch {
+	case v.kind != f.Type.kind():
+		return Value{}
+	case f.Type == TypeText:
+		return r.keep(f, Text(TextKey(v.text)))
+	case f.Type == TypeTags:
+		keys := make([]string, len(v.list))
+		for i, item := range v.list {
+			keys[i] = TextKey(item)
+		}
+		return r.keep(f, List(keys...))
+	default:
+		return v
+	}
+}
+
+func (r *reader) keep(f Field, v Value) Value {
+	if r.keys == nil {
+		r.keys = map[string]Value{}
+	}
+	r.keys[f.Key] = v
+	return v
+}
