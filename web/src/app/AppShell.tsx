@@ -1,8 +1,10 @@
 import SettingOutlined from '@ant-design/icons/SettingOutlined'
 import LogoutOutlined from '@ant-design/icons/LogoutOutlined'
 import QuestionCircleOutlined from '@ant-design/icons/QuestionCircleOutlined'
+import UserOutlined from '@ant-design/icons/UserOutlined'
 import { closeSession } from '@features/iam/routes'
 import { useShortcut } from '@shared/keyboard/useShortcut'
+import { useLookOfProfile, useSaveLook } from '@shared/session/saveProfile'
 import { holds, useMe, type Me } from '@shared/session/session'
 import { usePreferences, type Density, type Language, type ThemeChoice } from '@shared/theme/preferences'
 import { CommandPalette, type Command } from '@shared/ui/CommandPalette'
@@ -25,6 +27,7 @@ export function AppShell() {
   const palette = useRef<SheetHandle>(null)
   const help = useRef<SheetHandle>(null)
   const open = allowed(me)
+  useLookOfProfile()
 
   useShortcut('mod+k', t('keys.palette'), () => palette.current?.open())
   useShortcut('?', t('keys.help'), () => help.current?.open())
@@ -83,7 +86,8 @@ const densities: readonly Density[] = ['compact', 'standard', 'comfortable']
 
 function useAccountMenu(me: Me | undefined, openHelp: () => void): readonly MenuSection[] {
   const { t } = useTranslation('shell')
-  const [choice, change] = usePreferences()
+  const [choice] = usePreferences()
+  const change = useSaveLook()
   const queryClient = useQueryClient()
   const navigate = useNavigate()
   const leave = useMutation({
@@ -124,7 +128,10 @@ function useAccountMenu(me: Me | undefined, openHelp: () => void): readonly Menu
     {
       id: 'leave',
       label: me?.login ?? '',
-      items: [{ id: 'leave', label: t('account.signOut'), icon: LogoutOutlined, onSelect: () => leave.mutate() }],
+      items: [
+        { id: 'profile', label: t('settings.profile'), icon: UserOutlined, onSelect: () => void navigate({ to: '/profile' }) },
+        { id: 'leave', label: t('account.signOut'), icon: LogoutOutlined, onSelect: () => leave.mutate() },
+      ],
     },
   ]
 }

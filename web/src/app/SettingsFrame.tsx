@@ -1,15 +1,15 @@
-import { holds, useMe } from '@shared/session/session'
+import { useMe } from '@shared/session/session'
 import { SettingsLayout } from '@shared/ui/SettingsLayout'
 import { Outlet, useLocation } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
-import { settingsGroups, settingsPlaces } from './nav'
+import { openTopics, settingsGroups } from './nav'
 
 /** The settings with the topics that this person may open. */
 export function SettingsFrame() {
   const { t } = useTranslation('shell')
   const me = useMe()
   const onIndex = useLocation({ select: (location) => location.pathname.replace(/\/$/, '') === '/settings' })
-  const open = settingsPlaces.filter((place) => place.permission === undefined || holds(me, place.permission))
+  const open = openTopics(me)
   const groups = settingsGroups.map((group) => ({
     id: group.id,
     label: t(group.label),

@@ -1,5 +1,6 @@
 import HomeOutlined from '@ant-design/icons/HomeOutlined'
 import SettingOutlined from '@ant-design/icons/SettingOutlined'
+import { holds, type Me } from '@shared/session/session'
 import type { IconType } from '@shared/ui/Icon'
 import type { Namespaces } from '@shared/i18n/namespaces'
 
@@ -49,7 +50,13 @@ export const settingsGroups: readonly { id: SettingsGroupId; label: keyof Namesp
   { id: 'system', label: 'settingsGroup.system' },
 ]
 
-export const settingsPlaces: readonly SettingsPlace[] = [{ id: 'preferences', group: 'me', label: 'settings.preferences', to: '/settings/preferences' }]
+export const settingsPlaces: readonly SettingsPlace[] = [
+  { id: 'profile', group: 'me', label: 'settings.profile', to: '/profile' },
+  { id: 'password', group: 'me', label: 'settings.password', to: '/profile/password' },
+  { id: 'second-factor', group: 'me', label: 'settings.secondFactor', to: '/profile/second-factor' },
+  { id: 'sessions', group: 'me', label: 'settings.sessions', to: '/profile/sessions' },
+  { id: 'tokens', group: 'me', label: 'settings.tokens', to: '/profile/tokens' },
+]
 
 /** Places in the bar of the phone, as far as they exist and are allowed. */
 export const phoneTabs = ['home', 'customers', 'pool', 'deals'] as const
@@ -64,3 +71,13 @@ export const goKeys: readonly { letter: string; id: string }[] = [
   { letter: 't', id: 'tickets' },
   { letter: 'r', id: 'reports' },
 ]
+
+/** The topics that the person may open. */
+export function openTopics(me: Me | undefined): readonly SettingsPlace[] {
+  return settingsPlaces.filter((place) => place.permission === undefined || holds(me, place.permission))
+}
+
+/** Where the settings begin: with the company for those who manage it, otherwise with the own account. */
+export function firstTopic(me: Me | undefined): string {
+  return openTopics(me).find((place) => place.permission !== undefined)?.to ?? '/profile'
+}

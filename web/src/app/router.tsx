@@ -1,6 +1,6 @@
-import { iamPublicRoutes, iamSettingsRoutes } from '@features/iam/routes'
+import { iamProfileRoutes, iamPublicRoutes, iamSettingsRoutes } from '@features/iam/routes'
 import { workbenchRoutes } from '@features/workbench/routes'
-import { appRoute, publicRoute, rootRoute, settingsRoute } from '@shared/routing/roots'
+import { appRoute, profileRoute, publicRoute, rootRoute, settingsRoute } from '@shared/routing/roots'
 import type { FocusAfterNavigation } from '@shared/ui/title'
 import type { QueryClient } from '@tanstack/react-query'
 import { createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
@@ -18,9 +18,10 @@ appRoute.update({
 /** Every address that no feature knows, inside the shell. */
 const unknownRoute = createRoute({ getParentRoute: () => appRoute, path: '$', component: NotFoundPage })
 
-settingsRoute.update({
-  component: lazyRouteComponent(() => import('./SettingsFrame'), 'SettingsFrame'),
-})
+const settingsFrame = lazyRouteComponent(() => import('./SettingsFrame'), 'SettingsFrame')
+
+settingsRoute.update({ component: settingsFrame })
+profileRoute.update({ component: settingsFrame })
 
 const settingsIndexRoute = createRoute({
   getParentRoute: () => settingsRoute,
@@ -30,7 +31,12 @@ const settingsIndexRoute = createRoute({
 
 const routeTree = rootRoute.addChildren([
   publicRoute.addChildren([...iamPublicRoutes]),
-  appRoute.addChildren([...workbenchRoutes, settingsRoute.addChildren([settingsIndexRoute, ...iamSettingsRoutes]), unknownRoute]),
+  appRoute.addChildren([
+    ...workbenchRoutes,
+    settingsRoute.addChildren([settingsIndexRoute, ...iamSettingsRoutes]),
+    profileRoute.addChildren([...iamProfileRoutes]),
+    unknownRoute,
+  ]),
 ])
 
 /** The router of the app. Feature routes hang under the parents in shared/routing/roots.ts. */

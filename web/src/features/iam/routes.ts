@@ -1,7 +1,7 @@
 import { api, ok } from '@shared/api/client'
 import { safeNext } from '@shared/api/next'
 import { loadTexts } from '@shared/i18n/i18n'
-import { isSetupNeeded, publicRoute, settingsRoute } from '@shared/routing/roots'
+import { isSetupNeeded, profileRoute, publicRoute } from '@shared/routing/roots'
 import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router'
 
 /** Ends the session on the server. */
@@ -49,12 +49,46 @@ export const resetPasswordRoute = createRoute({
   component: lazyRouteComponent(() => import('./ResetPasswordPage'), 'ResetPasswordPage'),
 })
 
-export const preferencesRoute = createRoute({
-  getParentRoute: () => settingsRoute,
-  path: 'preferences',
-  loader: texts,
-  component: lazyRouteComponent(() => import('./PreferencesPage'), 'PreferencesPage'),
+/** What the pages of the account and of the settings need: their own texts and the names of permissions. */
+const textsOf = (...namespaces: string[]) => () => loadTexts([...namespaces, 'permission', 'event'])
+
+const profileTexts = textsOf('profile')
+
+const profileIndexRoute = createRoute({
+  getParentRoute: () => profileRoute,
+  path: '/',
+  loader: profileTexts,
+  component: lazyRouteComponent(() => import('./ProfilePage'), 'ProfilePage'),
+})
+
+const passwordRoute = createRoute({
+  getParentRoute: () => profileRoute,
+  path: 'password',
+  loader: profileTexts,
+  component: lazyRouteComponent(() => import('./PasswordPage'), 'PasswordPage'),
+})
+
+const secondFactorRoute = createRoute({
+  getParentRoute: () => profileRoute,
+  path: 'second-factor',
+  loader: profileTexts,
+  component: lazyRouteComponent(() => import('./SecondFactorPage'), 'SecondFactorPage'),
+})
+
+const sessionsRoute = createRoute({
+  getParentRoute: () => profileRoute,
+  path: 'sessions',
+  loader: profileTexts,
+  component: lazyRouteComponent(() => import('./SessionsPage'), 'SessionsPage'),
+})
+
+const tokensRoute = createRoute({
+  getParentRoute: () => profileRoute,
+  path: 'tokens',
+  loader: profileTexts,
+  component: lazyRouteComponent(() => import('./TokensPage'), 'TokensPage'),
 })
 
 export const iamPublicRoutes = [setupRoute, loginRoute, forgotPasswordRoute, resetPasswordRoute] as const
-export const iamSettingsRoutes = [preferencesRoute] as const
+export const iamProfileRoutes = [profileIndexRoute, passwordRoute, secondFactorRoute, sessionsRoute, tokensRoute] as const
+export const iamSettingsRoutes = [] as const

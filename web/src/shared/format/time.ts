@@ -1,4 +1,4 @@
-/** Times come as microseconds UTC, dates as YYYY-MM-DD. The zone is the company's. */
+/** Times come as RFC 3339 in UTC, dates as YYYY-MM-DD. The zone is the company's. */
 export const defaultZone = 'Asia/Shanghai'
 
 export interface TimeContext {

@@ -2,6 +2,7 @@ import type fault from '@locales/zh-CN/fault.json'
 import type field from '@locales/zh-CN/field.json'
 import type iam from '@locales/zh-CN/iam.json'
 import type shell from '@locales/zh-CN/shell.json'
+import type profile from '@locales/zh-CN/profile.json'
 import type ui from '@locales/zh-CN/ui.json'
 import type workbench from '@locales/zh-CN/workbench.json'
 
@@ -10,6 +11,7 @@ export interface Namespaces {
   fault: typeof fault
   field: typeof field
   iam: typeof iam
+  profile: typeof profile
   shell: typeof shell
   ui: typeof ui
   workbench: typeof workbench

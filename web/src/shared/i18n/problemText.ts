@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import { Problem, type FieldProblem } from '../api/problem'
 import { texts } from './i18n'
+import { namedText } from './namedText'
 
 /**
  * The text of an error in the reader's language. Codes come from the server, so their keys are looked up by name; a
@@ -8,7 +9,8 @@ import { texts } from './i18n'
  */
 export function problemText(error: unknown): string {
   if (!(error instanceof Problem)) return texts.t('ui:error.unknown')
-  if (texts.exists(error.code, { ns: 'fault' })) return dynamicText('fault', error.code, { request: error.requestId ?? '–', ...error.params })
+  const known = namedText('fault', error.code, { request: error.requestId ?? '–', ...readable(error.params) })
+  if (known !== undefined) return known
   if (error.status === 0) return texts.t('ui:error.network')
   if (error.status === 429) return texts.t('ui:error.tooMany')
   if (error.status === 404) return texts.t('ui:error.notFound')
@@ -18,8 +20,7 @@ export function problemText(error: unknown): string {
 
 /** The text of one refused field: the server's own sentence, or the catalog's for its code. */
 export function fieldText(problem: FieldProblem): string {
-  if (texts.exists(problem.code, { ns: 'field' })) return dynamicText('field', problem.code, problem.params ?? {})
-  return problem.message ?? texts.t('ui:error.field')
+  return namedText('field', problem.code, problem.params) ?? problem.message ?? texts.t('ui:error.field')
 }
 
 /** `problemText` that follows a change of language. */
@@ -28,7 +29,8 @@ export function useProblemText(error: unknown): string {
   return problemText(error)
 }
 
-function dynamicText(ns: 'fault' | 'field', key: string, params: Record<string, unknown>): string {
-  const translate = texts.t as unknown as (key: string, options: Record<string, unknown>) => string
-  return translate(key, { ...params, ns })
+/** A permission in a message is named as the role editor names it. */
+function readable(params: Record<string, unknown>): Record<string, unknown> {
+  const permission = params['permission']
+  return typeof permission === 'string' ? { ...params, permission: namedText('permission', permission) ?? permission } : params
 }

@@ -24,6 +24,9 @@ export const appRoute = createRoute({
 /** Pages of the settings, with their own left navigation. */
 export const settingsRoute = createRoute({ getParentRoute: () => appRoute, path: 'settings' })
 
+/** Pages of the person's own account, in the same frame as the settings. */
+export const profileRoute = createRoute({ getParentRoute: () => appRoute, path: 'profile' })
+
 /** Sends people without a session to the login, or to the set-up of a new installation. */
 async function requireSession(queryClient: QueryClient, href: string): Promise<void> {
   try {

@@ -1,6 +1,7 @@
 import { queryOptions, useQuery, type QueryClient } from '@tanstack/react-query'
 import { api, ok } from '../api/client'
 import type { components } from '../api/schema'
+import { defaultZone } from '../format/time'
 
 /** The person who is signed in, as the server describes them. */
 export type Me = components['schemas']['Me']
@@ -26,6 +27,11 @@ export function forgetSession(client: QueryClient): void {
 /** The signed-in person; undefined on public pages. */
 export function useMe(): Me | undefined {
   return useQuery({ ...meQuery, enabled: false }).data
+}
+
+/** The company's zone, in which all times are shown. */
+export function useZone(): string {
+  return useMe()?.company.zone ?? defaultZone
 }
 
 /**

@@ -3,12 +3,22 @@ import { useEffect, useId, useRef, useState, type ReactElement, type ReactNode }
 import { useTranslation } from 'react-i18next'
 import { Problem } from '../api/problem'
 import { fieldText, problemText } from '../i18n/problemText'
+import { RecordConflict, type RecordRef } from '../session/RecordConflict'
 import styles from './FormLayout.module.css'
 
 /** One wrong field, as the summary links to it. */
 interface FieldError {
   path: string
   text: string
+}
+
+/** What happens when somebody else saved first (412). */
+export interface ConflictHandling<Values> {
+  subject: RecordRef
+  /** Takes the record as it is now. */
+  onReload: () => unknown
+  /** Saves over it, with the present version. */
+  onOverwrite: (values: Values) => Promise<unknown>
 }
 
 interface FormLayoutProps<Values extends object> {
@@ -25,6 +35,9 @@ interface FormLayoutProps<Values extends object> {
   labels: Partial<Record<string, string>>
   /** The buttons as a bar at the lower edge, shown only when there is something to save. */
   bar?: 'shown' | 'hidden'
+  conflict?: ConflictHandling<Values> | undefined
+  /** Shows the values without letting anybody change them. */
+  readOnly?: boolean
   /** Says whether something was changed since the form was filled. */
   onDirty?: (dirty: boolean) => void
   children: ReactNode
@@ -35,25 +48,31 @@ interface FormLayoutProps<Values extends object> {
  * that takes the focus and links to each field. Ctrl/⌘+Enter submits.
  */
 export function FormLayout<Values extends object>(props: FormLayoutProps<Values>) {
-  const { submitLabel, secondary, wide, bar, labels, onSubmit, children, initialValues, onDirty } = props
+  const { submitLabel, secondary, wide, bar, labels, onSubmit, children, initialValues, onDirty, conflict, readOnly = false } = props
   const { t } = useTranslation('ui')
   const [ownForm] = Form.useForm<Values>()
   const form = props.form ?? ownForm
   const name = useId().replace(/\W/g, '')
   const [errors, setErrors] = useState<readonly FieldError[]>([])
   const [failure, setFailure] = useState<unknown>()
+  const [stale, setStale] = useState<Values>()
   const [busy, setBusy] = useState(false)
   // Counts the tries: each new summary takes the focus again.
   const [round, setRound] = useState(0)
 
-  const submit = async (values: Values) => {
+  const submit = async (values: Values, send: (values: Values) => Promise<unknown>) => {
     if (busy) return
     setBusy(true)
     setErrors([])
     setFailure(undefined)
+    setStale(undefined)
     try {
-      await onSubmit(values)
+      await send(values)
     } catch (error) {
+      if (conflict && error instanceof Problem && error.status === 412) {
+        setStale(values)
+        return
+      }
       setRound((n) => n + 1)
       setErrors(showFieldErrors(form, error))
       setFailure(error)
@@ -73,7 +92,8 @@ export function FormLayout<Values extends object>(props: FormLayoutProps<Values>
       {...(initialValues ? { initialValues: initialValues as Values } : {})}
       validateTrigger="onSubmit"
       onValuesChange={() => onDirty?.(true)}
-      onFinish={(values) => void submit(values)}
+      disabled={readOnly}
+      onFinish={(values) => void submit(values, onSubmit)}
       onFinishFailed={({ errorFields }) => {
         setRound((n) => n + 1)
         setFailure(undefined)
@@ -86,8 +106,18 @@ export function FormLayout<Values extends object>(props: FormLayoutProps<Values>
       {(failure !== undefined || errors.length > 0) && (
         <ErrorSummary key={round} errors={errors} failure={failure} labels={labels} formName={name} />
       )}
+      {stale && conflict && (
+        <RecordConflict
+          subject={conflict.subject}
+          onReload={() => {
+            setStale(undefined)
+            conflict.onReload()
+          }}
+          onOverwrite={() => void submit(stale, conflict.onOverwrite)}
+        />
+      )}
       {children}
-      <div className={wide ? styles.wideActions : styles.actions} data-bar={bar} hidden={bar === 'hidden'}>
+      <div className={wide ? styles.wideActions : styles.actions} data-bar={bar} hidden={bar === 'hidden' || readOnly}>
         {bar && <span className={styles.barText}>{t('form.unsaved')}</span>}
         <Button type="primary" htmlType="submit" block={wide ?? false} loading={busy ? { delay: 200 } : false}>
           {submitLabel}

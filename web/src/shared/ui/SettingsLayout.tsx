@@ -34,6 +34,7 @@ interface SettingsLayoutProps {
 export function SettingsLayout({ label, groups, index, onIndex, children }: SettingsLayoutProps) {
   const isPhone = useIsPhone()
   const { t } = useTranslation('ui')
+  const items = groups.flatMap((group) => group.items)
   if (isPhone && !onIndex) {
     return (
       <>
@@ -58,7 +59,7 @@ export function SettingsLayout({ label, groups, index, onIndex, children }: Sett
               <ul aria-labelledby={`settings-${group.id}`}>
                 {group.items.map((item) => (
                   <li key={item.id}>
-                    <Link to={item.to} className={styles.link} preload="intent">
+                    <Link to={item.to} className={styles.link} activeOptions={{ exact: items.some((other) => other.to.startsWith(`${item.to}/`)) }} preload="intent">
                       <span className={styles.linkLabel}>{item.label}</span>
                       {isPhone && <Icon of={RightOutlined} />}
                     </Link>

@@ -2,6 +2,7 @@ import { Button } from 'antd'
 import { useEffect, useState, useSyncExternalStore, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Problem } from '../api/problem'
+import { useNamedText } from '../i18n/namedText'
 import { useProblemText } from '../i18n/problemText'
 import { CopyButton } from './CopyButton'
 import { staleEvent } from './staleEvent'
@@ -41,8 +42,9 @@ export function EmptyFiltered({ filters, onClear }: { filters: readonly string[]
 export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: (() => void) | undefined }) {
   const { t } = useTranslation('ui')
   const text = useProblemText(error)
+  const permission = useNamedText('permission')
   const requestId = error instanceof Problem ? error.requestId : undefined
-  if (error instanceof Problem && error.status === 403) return <NoPermission permission={String(error.params['permission'] ?? '')} />
+  if (error instanceof Problem && error.code === 'common.forbidden') return <NoPermission permission={permission(String(error.params['permission'] ?? ''))} />
   return (
     <div className={styles.state} role="alert">
       <p className={styles.text}>{text}</p>
