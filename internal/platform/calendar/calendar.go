@@ -55,13 +55,22 @@ type Year struct {
 	Year   int
 	Source Source
 	Days   map[Date]Day
+	// Partial says that only some days were entered and the official notice is
+	// not loaded: they count, but the year stays unknown.
+	Partial bool
 }
 
 // Calendar answers questions about working time. It is immutable.
 type Calendar struct {
 	zone  *time.Location
-	hours OfficeHours
+	hours []datedHours // by first day; the first entry has none
 	years map[int]Year
+}
+
+// datedHours are office hours that hold from a day on.
+type datedHours struct {
+	from  Date
+	hours OfficeHours
 }
 
 // New returns a calendar; of two years with the same number the later one holds.
@@ -74,7 +83,32 @@ func New(zone *time.Location, hours OfficeHours, years ...Year) (*Calendar, erro
 	for _, y := range years {
 		byNumber[y.Year] = y
 	}
-	return &Calendar{zone: zone, hours: hours, years: byNumber}, nil
+	return &Calendar{zone: zone, hours: []datedHours{{hours: hours}}, years: byNumber}, nil
+}
+
+// From returns a calendar with other office hours from a day on, which must lie
+// after those of earlier calls; before it everything stays as it was.
+// Faults: ErrHours, ErrDate.
+func (c *Calendar) From(first Date, hours OfficeHours) (*Calendar, error) {
+	if err := hours.Validate(); err != nil {
+		return nil, err
+	}
+	if !first.Valid() || first <= c.hours[len(c.hours)-1].from {
+		return nil, ErrDate.With("value", string(first))
+	}
+	next := *c
+	next.hours = append(slices.Clone(c.hours), datedHours{first, hours})
+	return &next, nil
+}
+
+// HoursOn returns the weekly pattern that holds on d.
+func (c *Calendar) HoursOn(d Date) OfficeHours {
+	for i := len(c.hours) - 1; i > 0; i-- {
+		if c.hours[i].from <= d {
+			return c.hours[i].hours
+		}
+	}
+	return c.hours[0].hours
 }
 
 // Zone returns the company's zone.
@@ -87,16 +121,17 @@ func (c *Calendar) DateOf(t time.Time) Date { return DateOf(t, c.zone) }
 func (c *Calendar) KnownYears() []int {
 	known := make([]int, 0, len(c.years))
 	for y := range c.years {
-		known = append(known, y)
+		if c.knowsYear(y) {
+			known = append(known, y)
+		}
 	}
 	slices.Sort(known)
 	return known
 }
 
-// SourceOf returns the notice behind a year, false when the year is not loaded.
+// SourceOf returns the notice behind a year, false when it is not loaded.
 func (c *Calendar) SourceOf(year int) (Source, bool) {
-	y, known := c.years[year]
-	return y.Source, known
+	return c.years[year].Source, c.knowsYear(year)
 }
 
 // IsWorkday reports whether d is a working day. When its year is not loaded,
@@ -113,18 +148,21 @@ func (c *Calendar) Listed(d Date) (Day, bool) {
 
 // HoursOf returns the office hours of d; none when it is not a working day.
 func (c *Calendar) HoursOf(d Date) []Interval {
+	hours := c.HoursOn(d)
 	switch day, listed := c.Listed(d); {
 	case !d.Valid(), listed && day.Kind == Holiday:
 		return nil
-	case listed && day.Kind == Makeup && len(c.hours.Weekly[d.Weekday()]) == 0:
-		return c.hours.Weekly[c.hours.MakeupAs]
+	case listed && day.Kind == Makeup && len(hours.Weekly[d.Weekday()]) == 0:
+		return hours.Weekly[hours.MakeupAs]
 	}
-	return c.hours.Weekly[d.Weekday()]
+	return hours.Weekly[d.Weekday()]
 }
 
-func (c *Calendar) knows(d Date) bool {
-	_, known := c.years[d.Year()]
-	return known
+func (c *Calendar) knows(d Date) bool { return c.knowsYear(d.Year()) }
+
+func (c *Calendar) knowsYear(year int) bool {
+	y, listed := c.years[year]
+	return listed && !y.Partial
 }
 
 // works is IsWorkday that notes a year which is not loaded.

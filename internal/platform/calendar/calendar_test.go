@@ -249,3 +249,46 @@ func TestZones(t *testing.T) {
 		}
 	}
 }
+
+func TestHoursChangeFromADayOn(t *testing.T) {
+	old := china(t)
+	later := OfficeHours{MakeupAs: time.Saturday}
+	later.Weekly[time.Saturday] = []Interval{{From: 600, To: 660}}
+	c, err := old.From("2026-12-01", later)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for date, want := range map[Date]int{"2026-11-30": 2, "2026-12-01": 0, "2026-12-05": 1} {
+		if got := len(c.HoursOf(date)); got != want {
+			t.Errorf("%s has %d intervals, want %d", date, got, want)
+		}
+	}
+	if len(old.HoursOf("2026-12-01")) != 2 {
+		t.Error("the first calendar changed")
+	}
+	if _, err := c.From("2026-12-01", later); !errors.Is(err, ErrDate) {
+		t.Errorf("hours from a day that has some: %v", err)
+	}
+	if _, err := c.From("2027-01-01", OfficeHours{}); !errors.Is(err, ErrHours) {
+		t.Errorf("hours without work: %v", err)
+	}
+}
+
+func TestAPartialYearCountsItsDaysButStaysUnknown(t *testing.T) {
+	zone, err := LoadZone(DefaultZone)
+	if err != nil {
+		t.Fatal(err)
+	}
+	day := Day{Date: "2031-01-01", Kind: Holiday, Name: "元旦"}
+	year := Year{Year: 2031, Days: map[Date]Day{day.Date: day}, Partial: true}
+	c, err := New(zone, DefaultHours(), year)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if workday, known := c.IsWorkday(day.Date); workday || known {
+		t.Errorf("workday %v, known %v, want neither", workday, known)
+	}
+	if _, known := c.SourceOf(2031); known || len(c.KnownYears()) != 0 {
+		t.Error("a partial year counts as known")
+	}
+}
