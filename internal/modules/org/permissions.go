@@ -19,3 +19,10 @@ func Permissions() []authz.Permission {
 		{Key: PermTeamWrite},
 	}
 }
+
+// Permissions of iam that matter here.
+const (
+	permUserRead    = "iam.user.read"
+	permUserWrite   = "iam.user.write"
+	permPolicyWrite = "iam.policy.write"
+)

@@ -94,12 +94,16 @@ func (store) insertCompany(ctx context.Context, tx *db.Tx, c Company) error {
 	return nil
 }
 
-func (s store) updateCompany(ctx context.Context, tx *db.Tx, c Company) error {
-	if err := s.bump(ctx, tx, versioned{"org_company", "id", companyID, c.Version}); err != nil {
-		return err
+// lockCompany raises the version that the caller read and returns the company.
+func (s store) lockCompany(ctx context.Context, tx *db.Tx, version int64) (Company, error) {
+	if err := s.bump(ctx, tx, versioned{"org_company", "id", companyID, version}); err != nil {
+		return Company{}, err
 	}
+	return s.company(ctx, tx)
+}
+
+func (store) updateCompany(tx *db.Tx, c Company) {
 	tx.Queue(nil, "UPDATE org_company SET name = ?, zone = ?, fiscal_year_start = ? WHERE id = 1", c.Name, c.Zone, int(c.FiscalYearStart))
-	return nil
 }
 
 // optionalTime reads a nullable time; zero for null.
