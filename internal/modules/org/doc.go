@@ -15,10 +15,13 @@
 // Tables: org_company, org_team, org_member, org_coverage, org_absence,
 // org_calendar, org_hours, org_calendar_day, org_calendar_year.
 //
-// Events out: CompanySetUp, CompanyChanged, TeamCreated, TeamChanged, TeamMoved,
-// TeamArchived, MemberPlaced, CoverageChanged, AbsenceAdded, AbsenceRemoved,
-// CalendarDayChanged, OfficeHoursChanged, CalendarImported.
+// Events out: org.absence_added, org.absence_removed, org.calendar_day_changed,
+// org.calendar_imported, org.company_changed, org.company_set_up,
+// org.coverage_changed, org.member_placed, org.office_hours_changed,
+// org.team_archived, org.team_changed, org.team_created, org.team_moved.
+//
 // Events in: none.
 //
-// Depends on: iam.
+// Depends on: authz, calendar, condition, db, event, fault, httpx, i18n, idem,
+// money, refdata.
 package org

@@ -2,11 +2,8 @@ package org
 
 import (
 	"context"
-	"encoding/json"
 	"net/http"
 	"time"
-
-	"github.com/danielgtaylor/huma/v2"
 
 	"haike/internal/platform/httpx"
 )
@@ -54,33 +51,6 @@ func mapAll[T, U any](items []T, f func(T) U) []U {
 		mapped[i] = f(item)
 	}
 	return mapped
-}
-
-// optionalID is an id in a PATCH that may be absent (leave as it is), null (none) or a number.
-type optionalID struct {
-	sent bool
-	id   int64
-}
-
-// UnmarshalJSON implements json.Unmarshaler; it is only called for fields that are sent.
-func (o *optionalID) UnmarshalJSON(data []byte) error {
-	o.sent, o.id = true, 0
-	if string(data) == "null" {
-		return nil
-	}
-	return json.Unmarshal(data, &o.id)
-}
-
-// Schema implements huma.SchemaProvider.
-func (optionalID) Schema(huma.Registry) *huma.Schema {
-	return &huma.Schema{Type: huma.TypeInteger, Format: "int64", Nullable: true, Minimum: new(1.0)}
-}
-
-func (o optionalID) pointer() *int64 {
-	if !o.sent {
-		return nil
-	}
-	return &o.id
 }
 
 // idOf reads a nullable id of a PUT or POST.

@@ -43,9 +43,9 @@ type memberPath struct {
 }
 
 type memberIn struct {
-	memberPath
 	httpx.Match
-	Body struct {
+	UserID int64 `path:"user_id"`
+	Body   struct {
 		TeamID     *int64   `json:"team_id" minimum:"1"`
 		ManagerID  *int64   `json:"manager_id" minimum:"1"`
 		Regions    []string `json:"regions" nullable:"false" maxItems:"200"`
@@ -64,8 +64,8 @@ func (in *memberIn) input() MemberInput {
 }
 
 type absenceIn struct {
-	memberPath
-	Body struct {
+	UserID int64 `path:"user_id"`
+	Body   struct {
 		From string `json:"from" format:"date"`
 		To   string `json:"to,omitempty" format:"date" doc:"The last day, included; the same as from if absent."`
 		Note string `json:"note,omitempty"`
@@ -73,9 +73,9 @@ type absenceIn struct {
 }
 
 type absenceDeleteIn struct {
-	memberPath
 	httpx.Match
-	ID int64 `path:"id"`
+	UserID int64 `path:"user_id"`
+	ID     int64 `path:"id"`
 }
 
 func (s *Service) mountMembers(r *httpx.Router) {

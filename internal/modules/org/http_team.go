@@ -37,18 +37,18 @@ type teamCreateIn struct {
 }
 
 type teamUpdateIn struct {
-	teamPath
 	httpx.Match
+	ID   int64 `path:"id"`
 	Body struct {
-		Name     *string    `json:"name,omitempty"`
-		ParentID optionalID `json:"parent_id,omitempty" doc:"null makes it a root team."`
-		LeaderID optionalID `json:"leader_id,omitempty" doc:"null takes the leader away."`
+		Name     *string               `json:"name,omitempty"`
+		ParentID httpx.Optional[int64] `json:"parent_id,omitempty" minimum:"1" doc:"null makes it a root team."`
+		LeaderID httpx.Optional[int64] `json:"leader_id,omitempty" minimum:"1" doc:"null takes the leader away."`
 	}
 }
 
 type teamDeleteIn struct {
-	teamPath
 	httpx.Match
+	ID int64 `path:"id"`
 }
 
 func (s *Service) mountTeams(r *httpx.Router) {
@@ -74,7 +74,7 @@ func (s *Service) mountTeams(r *httpx.Router) {
 		if err != nil {
 			return nil, err
 		}
-		t, err := s.ChangeTeam(ctx, in.ID, TeamChange{in.Body.Name, in.Body.ParentID.pointer(), in.Body.LeaderID.pointer()}, version)
+		t, err := s.ChangeTeam(ctx, in.ID, TeamChange{in.Body.Name, in.Body.ParentID.Pointer(), in.Body.LeaderID.Pointer()}, version)
 		return teamBody(t), err
 	})
 	op.ID, op.Method, op.Summary = "team-archive", http.MethodDelete, "Archive an empty team"

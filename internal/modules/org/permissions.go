@@ -13,10 +13,10 @@ const (
 // Permissions declares what a role may allow in this room.
 func Permissions() []authz.Permission {
 	return []authz.Permission{
-		{Key: PermCalendarWrite},
-		{Key: PermCompanyWrite},
+		{Key: PermCalendarWrite, Scoped: false},
+		{Key: PermCompanyWrite, Scoped: false},
 		{Key: PermMemberWrite, Scoped: true, Defaults: map[authz.Builtin]authz.Level{authz.Manager: authz.Subtree}},
-		{Key: PermTeamWrite},
+		{Key: PermTeamWrite, Scoped: false},
 	}
 }
 

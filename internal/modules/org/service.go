@@ -2,6 +2,7 @@ package org
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"slices"
 	"strconv"
@@ -74,7 +75,7 @@ func New(d Deps) *Service { return &Service{Deps: d} }
 // NeedsSetUp reports whether the company does not exist yet.
 func (s *Service) NeedsSetUp(ctx context.Context) (bool, error) {
 	_, err := s.store.company(ctx, s.DB.Read())
-	if fault.As(err) != nil {
+	if errors.Is(err, ErrNotSetUp) {
 		return true, nil
 	}
 	return false, err

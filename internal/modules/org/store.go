@@ -26,29 +26,26 @@ func (store) lockStructure(ctx context.Context, tx *db.Tx) error {
 	return nil
 }
 
+// versionSQL raises and reads the version of a row.
+type versionSQL struct{ raise, read string }
+
 // bump raises a row's version if it still is the one that the caller read.
-func (store) bump(ctx context.Context, tx *db.Tx, row versioned) error {
-	n, err := tx.Exec(ctx, "UPDATE "+row.table+" SET version = version + 1 WHERE "+row.key+" = ? AND version = ?", row.id, row.version)
+func (store) bump(ctx context.Context, tx *db.Tx, sql versionSQL, id, version int64) error {
+	n, err := tx.Exec(ctx, sql.raise, id, version)
 	if err != nil {
-		return fmt.Errorf("org: version of %s: %w", row.table, err)
+		return fmt.Errorf("org: raise version: %w", err)
 	}
 	if n == 1 {
 		return nil
 	}
-	present, err := db.One(ctx, tx, db.Value[int64], "SELECT version FROM "+row.table+" WHERE "+row.key+" = ?", row.id)
+	present, err := db.One(ctx, tx, db.Value[int64], sql.read, id)
 	if errors.Is(err, db.ErrNoRow) {
 		return fault.ErrNotFound
 	}
 	if err != nil {
-		return fmt.Errorf("org: version of %s: %w", row.table, err)
+		return fmt.Errorf("org: read version: %w", err)
 	}
 	return fault.ErrStale.With("version", present)
-}
-
-// versioned names a row for bump; table and key are ours, never a user's text.
-type versioned struct {
-	table, key  string
-	id, version int64
 }
 
 // nullable stores 0 as null.
@@ -94,9 +91,16 @@ func (store) insertCompany(ctx context.Context, tx *db.Tx, c Company) error {
 	return nil
 }
 
+func companyVersion() versionSQL {
+	return versionSQL{
+		raise: "UPDATE org_company SET version = version + 1 WHERE id = ? AND version = ?",
+		read:  "SELECT version FROM org_company WHERE id = ?",
+	}
+}
+
 // lockCompany raises the version that the caller read and returns the company.
 func (s store) lockCompany(ctx context.Context, tx *db.Tx, version int64) (Company, error) {
-	if err := s.bump(ctx, tx, versioned{"org_company", "id", companyID, version}); err != nil {
+	if err := s.bump(ctx, tx, companyVersion(), companyID, version); err != nil {
 		return Company{}, err
 	}
 	return s.company(ctx, tx)

@@ -38,9 +38,16 @@ func (store) bumpCalendar(ctx context.Context, tx *db.Tx) error {
 	return err
 }
 
+func calendarVersion() versionSQL {
+	return versionSQL{
+		raise: "UPDATE org_calendar SET version = version + 1 WHERE id = ? AND version = ?",
+		read:  "SELECT version FROM org_calendar WHERE id = ?",
+	}
+}
+
 // matchCalendar is bumpCalendar for a caller who states the version that he read.
 func (s store) matchCalendar(ctx context.Context, tx *db.Tx, version int64) error {
-	return s.bump(ctx, tx, versioned{"org_calendar", "id", calendarID, version})
+	return s.bump(ctx, tx, calendarVersion(), calendarID, version)
 }
 
 func (store) hours(ctx context.Context, r db.Reader) ([]Hours, error) {

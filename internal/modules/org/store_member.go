@@ -74,6 +74,13 @@ func (store) away(ctx context.Context, r db.Reader, day calendar.Date, users []i
 		"SELECT DISTINCT user_id FROM org_absence WHERE "+in+" AND from_date <= ? AND to_date >= ?", arg, string(day), string(day))
 }
 
+func memberVersion() versionSQL {
+	return versionSQL{
+		raise: "UPDATE org_member SET version = version + 1 WHERE user_id = ? AND version = ?",
+		read:  "SELECT version FROM org_member WHERE user_id = ?",
+	}
+}
+
 // touchMember makes sure that the member's row exists and raises its version;
 // from here to the end of the transaction the row is locked.
 func (s store) touchMember(ctx context.Context, tx *db.Tx, userID, version int64) error {
@@ -82,7 +89,7 @@ func (s store) touchMember(ctx context.Context, tx *db.Tx, userID, version int64
 	if err != nil {
 		return fmt.Errorf("org: insert member: %w", err)
 	}
-	return s.bump(ctx, tx, versioned{"org_member", "user_id", userID, version})
+	return s.bump(ctx, tx, memberVersion(), userID, version)
 }
 
 // lockMember is touchMember for changes that need no version: whatever it is, it rises.

@@ -74,9 +74,16 @@ func (store) insertTeam(ctx context.Context, tx *db.Tx, t Team, parentPath strin
 	return t, err
 }
 
+func teamVersion() versionSQL {
+	return versionSQL{
+		raise: "UPDATE org_team SET version = version + 1 WHERE id = ? AND version = ?",
+		read:  "SELECT version FROM org_team WHERE id = ?",
+	}
+}
+
 // updateTeam writes name, leader and parent of a team whose version the caller read.
 func (s store) updateTeam(ctx context.Context, tx *db.Tx, t Team) error {
-	if err := s.bump(ctx, tx, versioned{"org_team", "id", t.ID, t.Version}); err != nil {
+	if err := s.bump(ctx, tx, teamVersion(), t.ID, t.Version); err != nil {
 		return err
 	}
 	_, err := tx.Exec(ctx, "UPDATE org_team SET name = ?, name_key = ?, parent_id = ?, leader_id = ? WHERE id = ?",
@@ -95,7 +102,7 @@ func (store) movePaths(ctx context.Context, tx *db.Tx, from, to string) error {
 }
 
 func (s store) archiveTeam(ctx context.Context, tx *db.Tx, t Team) error {
-	if err := s.bump(ctx, tx, versioned{"org_team", "id", t.ID, t.Version}); err != nil {
+	if err := s.bump(ctx, tx, teamVersion(), t.ID, t.Version); err != nil {
 		return err
 	}
 	_, err := tx.Exec(ctx, "UPDATE org_team SET archived_at = ?, leader_id = NULL WHERE id = ?", db.Micros(tx.Now()), t.ID)
