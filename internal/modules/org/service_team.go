@@ -16,14 +16,9 @@ func (s *Service) TeamsOf(ctx context.Context, r db.Reader, userID, teamID int64
 	return s.store.teamsOf(ctx, r, userID, teamID)
 }
 
-// TeamNames returns the names of all live teams by id.
-func (s *Service) TeamNames(ctx context.Context, r db.Reader) (map[int64]string, error) {
-	teams, err := s.store.teams(ctx, r)
-	names := make(map[int64]string, len(teams))
-	for _, t := range teams {
-		names[t.ID] = t.Name
-	}
-	return names, err
+// TeamNames returns the names of teams by id, of archived ones too.
+func (s *Service) TeamNames(ctx context.Context, r db.Reader, ids []int64) (map[int64]string, error) {
+	return s.store.teamNames(ctx, r, ids)
 }
 
 // Teams returns the whole tree, each team before those below it.

@@ -182,6 +182,10 @@ func TestArchivingTeams(t *testing.T) {
 			t.Fatalf("into an archived team: %v", err)
 		}
 		w.team("华东", sales.ID) // the name is free again
+		names, err := w.TeamNames(t.Context(), w.db.Read(), []int64{sales.ID, east.ID, 99})
+		if err != nil || len(names) != 2 || names[east.ID] != "华东" {
+			t.Fatalf("names %v, %v", names, err)
+		}
 	})
 }
 

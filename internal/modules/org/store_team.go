@@ -34,6 +34,16 @@ func (store) teams(ctx context.Context, r db.Reader) ([]Team, error) {
 	return db.All(ctx, r, scanTeam, "SELECT "+teamColumns+" FROM org_team WHERE archived_at IS NULL ORDER BY path LIMIT ?", MaxTeams)
 }
 
+func (store) teamNames(ctx context.Context, r db.Reader, ids []int64) (map[int64]string, error) {
+	in, arg := r.Dialect().AnyOf("id", ids)
+	teams, err := db.All(ctx, r, scanTeam, "SELECT "+teamColumns+" FROM org_team WHERE "+in, arg)
+	names := make(map[int64]string, len(teams))
+	for _, t := range teams {
+		names[t.ID] = t.Name
+	}
+	return names, err
+}
+
 func (store) countTeams(ctx context.Context, r db.Reader) (int, error) {
 	return db.One(ctx, r, db.Value[int], "SELECT count(*) FROM org_team WHERE archived_at IS NULL")
 }
