@@ -76,6 +76,7 @@ func apiConfig(version string) huma.Config {
 	conf := huma.DefaultConfig("Haike", version)
 	conf.OpenAPIPath, conf.DocsPath, conf.SchemasPath = "", "", ""
 	conf.CreateHooks = nil
+	conf.Components.Schemas = huma.NewMapRegistry("#/components/schemas/", schemaName)
 	conf.Formats = map[string]huma.Format{"application/json": huma.DefaultJSONFormat, "json": huma.DefaultJSONFormat}
 	conf.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
 		"session": {Type: "apiKey", In: "cookie", Name: CookieSecure, Description: "The session cookie; over plain HTTP its name is " + CookiePlain + "."},
