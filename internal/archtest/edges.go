@@ -25,9 +25,6 @@ func vendorModules() []vendor {
 		{"github.com/alecthomas/kong", "internal/platform/config", "its test reads the settings as the command line does"},
 		{"github.com/wneessen/go-mail", "internal/platform/mail", "SMTP with TLS and well-formed messages"},
 		{"golang.org/x/crypto", "internal/platform/tlsconf", "certificates by ACME"},
-		{"github.com/prometheus/client_golang", "internal/app", "the registry behind /metrics"},
-		{"github.com/danielgtaylor/huma/v2", "internal/app", "hands out the OpenAPI document"},
-		{"golang.org/x/sync", "internal/app", "the servers run and end together"},
 		{"github.com/shopspring/decimal", "internal/platform/money", "exact computation; what is stored are integers"},
 		{"golang.org/x/text", "internal/platform/condition", "Unicode normal forms and case folding of text keys"},
 	}
@@ -45,7 +42,6 @@ type passage struct{ from, to, reason string }
 func passages() []passage {
 	return []passage{
 		{"internal/platform/dbtest", "internal/migrations", "a test wants a migrated database; only tests import dbtest"},
-		{"internal/bench", "internal/platform/dbtest", "measures on a throw-away PostgreSQL; it is no part of the product"},
 	}
 }
 

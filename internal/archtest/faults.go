@@ -200,7 +200,7 @@ var permissionKey = regexp.MustCompile(`^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*){1,2}
 
 // permissionKeys: see the reason.
 func permissionKeys() Rule {
-	return Rule{Name: "permission-keys", Reason: "a permission's key begins with its package's name, stands once, and has a label in both languages", Check: func(t *Tree) []Finding {
+	return Rule{Name: "permission-keys", Reason: "a permission's key begins with its package's name and stands once; it, its effect and its room have labels in both languages", Check: func(t *Tree) []Finding {
 		var found []Finding
 		keys := map[string]bool{}
 		for _, s := range t.code() {
@@ -216,7 +216,7 @@ func permissionKeys() Rule {
 				case keys[key]:
 					found = append(found, t.at(s, lit.Pos(), "%s is declared twice", key))
 				}
-				keys[key] = true
+				keys[key], keys[key+".effect"], keys["room."+prefix] = true, true, true
 			})
 		}
 		return append(found, t.compareTexts("permission", keys)...)
