@@ -93,8 +93,8 @@ func parse(name string) (*template.Template, error) {
 // addTexts adds the room's faults and permissions to the catalogs.
 func addTexts(tree fs.FS, name string, files map[string]file) error {
 	texts := map[string]map[string]string{
-		"locales/zh-CN/fault.json":      {name + ".name_taken": "已经有同名的记录，请换一个名称。"},
-		"locales/en/fault.json":         {name + ".name_taken": "Another record has this name. Choose a different one."},
+		"locales/zh-CN/fault.json": {name + ".name_taken": "已经有同名的记录，请换一个名称。"},
+		"locales/en/fault.json":    {name + ".name_taken": "Another record has this name. Choose a different one."},
 		"locales/zh-CN/permission.json": {
 			"room." + name: name, name + ".item.read": "查看 " + name, name + ".item.read.effect": "可以查看范围内的记录。",
 			name + ".item.write": "新建和修改 " + name, name + ".item.write.effect": "可以新建记录，并修改、归档范围内的记录。",
