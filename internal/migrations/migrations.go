@@ -34,6 +34,32 @@ func Up(ctx context.Context, d *db.DB) error {
 	return jobs.Migrate(ctx, d)
 }
 
+// UpTo brings an older database to one version and no further: a restore puts
+// the rows of an old archive into the schema of its time.
+func UpTo(ctx context.Context, d *db.DB, version int64) error {
+	provider, err := newProvider(d)
+	if err != nil {
+		return err
+	}
+	if _, err := provider.UpTo(ctx, version); err != nil {
+		return fmt.Errorf("migrations: to %d: %w", version, err)
+	}
+	return jobs.Migrate(ctx, d)
+}
+
+// Known is the newest schema version that this program knows.
+func Known(_ context.Context, d *db.DB) (int64, error) {
+	provider, err := newProvider(d)
+	if err != nil {
+		return 0, err
+	}
+	sources := provider.ListSources()
+	if len(sources) == 0 {
+		return 0, nil
+	}
+	return sources[len(sources)-1].Version, nil
+}
+
 // Versions returns the schema version of the database and the newest one that
 // this program knows. A database newer than the program must not be used.
 func Versions(ctx context.Context, d *db.DB) (have, know int64, err error) {
