@@ -23,6 +23,7 @@ func vendorModules() []vendor {
 		{"github.com/danielgtaylor/huma/v2", "internal/platform/httpx", "typed operations and their OpenAPI document"},
 		{"github.com/prometheus/client_golang", "internal/platform/httpx", "counts and durations of requests"},
 		{"github.com/alecthomas/kong", "internal/platform/config", "its test reads the settings as the command line does"},
+		{"filippo.io/age", "internal/platform/backup", "authenticated encryption of archives of any size"},
 		{"github.com/wneessen/go-mail", "internal/platform/mail", "SMTP with TLS and well-formed messages"},
 		{"golang.org/x/crypto", "internal/platform/tlsconf", "certificates by ACME"},
 		{"github.com/shopspring/decimal", "internal/platform/money", "exact computation; what is stored are integers"},

@@ -80,7 +80,7 @@ func (t *Tree) judge(s *source, a access, usedRead map[reading]bool, usedWhole m
 
 // systemTable: catalogs of the engines.
 func systemTable(table string) bool {
-	return strings.HasPrefix(table, "sqlite_") || strings.HasPrefix(table, "pg_") || strings.HasPrefix(table, "information_schema")
+	return strings.HasPrefix(table, "sqlite_") || strings.HasPrefix(table, "pg_") || strings.HasPrefix(table, "pragma_") || strings.HasPrefix(table, "information_schema")
 }
 
 func (t *Tree) unusedOwners(usedRead map[reading]bool, usedWhole map[wholesale]bool) []Finding {

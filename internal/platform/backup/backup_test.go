@@ -16,7 +16,6 @@ import (
 	"testing"
 	"time"
 
-	"haike/internal/migrations"
 	"haike/internal/platform/authz"
 	"haike/internal/platform/clock"
 	"haike/internal/platform/db"
@@ -33,7 +32,7 @@ const (
 
 func history(newest int64) Migrations {
 	upTo := func(ctx context.Context, d *db.DB, version int64) error {
-		if err := migrations.Up(ctx, d); err != nil {
+		if err := dbtest.Migrate(ctx, d); err != nil {
 			return err
 		}
 		for v := first; v <= version; v++ {
@@ -177,7 +176,9 @@ func picture(i int) any {
 	return content
 }
 
-func leaveOut() map[string]string { return map[string]string{"test_left": "ends with the installation"} }
+func leaveOut() map[string]string {
+	return map[string]string{"test_left": "ends with the installation"}
+}
 
 func newKey(t *testing.T) Key {
 	t.Helper()

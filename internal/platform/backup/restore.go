@@ -101,14 +101,11 @@ func checkEmpty(ctx context.Context, d *db.DB) error {
 }
 
 func checkNoEvents(ctx context.Context, d *db.DB) error {
-	events, err := db.One(ctx, d.Read(), db.Value[int64], "SELECT count(*) FROM (SELECT 1 FROM event_log LIMIT 1) e")
-	if err != nil {
-		return fmt.Errorf("backup: target: %w", err)
-	}
-	if events > 0 {
+	some, err := event.Any(ctx, d.Read())
+	if err == nil && some {
 		return ErrNotEmpty
 	}
-	return nil
+	return err
 }
 
 func removeDatabase(path string) error {

@@ -73,6 +73,9 @@ func Empty(t testing.TB, engine db.Dialect) string {
 	return createDatabase(t, "template0")
 }
 
+// Migrate brings a database from Empty to the newest schema.
+func Migrate(ctx context.Context, d *db.DB) error { return migrations.Up(ctx, d) }
+
 // sqliteTemplate holds the bytes of a migrated database file.
 var sqliteTemplate = sync.OnceValues(func() ([]byte, error) {
 	dir, err := os.MkdirTemp("", "haike-template")

@@ -2,6 +2,7 @@ package event
 
 import (
 	"context"
+	"fmt"
 
 	"haike/internal/platform/db"
 )
@@ -29,4 +30,13 @@ func AdoptRestored(ctx context.Context, tx *db.Tx) error {
 	}
 	_, err := tx.Exec(ctx, "UPDATE event_cursor SET last_xid = pg_current_xact_id()::text::bigint")
 	return err
+}
+
+// Any reports whether anything ever happened in the database.
+func Any(ctx context.Context, r db.Reader) (bool, error) {
+	n, err := db.One(ctx, r, db.Value[int64], "SELECT count(*) FROM (SELECT 1 FROM event_log LIMIT 1) e")
+	if err != nil {
+		return false, fmt.Errorf("event: %w", err)
+	}
+	return n > 0, nil
 }
