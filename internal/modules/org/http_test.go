@@ -72,9 +72,12 @@ type scenario struct {
 	lacks    string
 }
 
-func run(t *testing.T, r *httpx.Router, scenarios []scenario) {
+// run makes the requests in order. A refused one must leave every row as it was.
+func (w *world) run(r *httpx.Router, scenarios []scenario) {
+	t := w.t
 	t.Helper()
 	for _, sc := range scenarios {
+		before := w.state()
 		method, path, _ := strings.Cut(sc.request, " ")
 		q := httptest.NewRequest(method, httpx.Prefix+path, strings.NewReader(sc.body))
 		if sc.body != "" {
@@ -86,17 +89,20 @@ func run(t *testing.T, r *httpx.Router, scenarios []scenario) {
 		if sc.version != "" {
 			q.Header.Set("If-Match", `"`+sc.version+`"`)
 		}
-		w := httptest.NewRecorder()
-		r.Handler().ServeHTTP(w, q)
-		text := w.Body.String()
+		answer := httptest.NewRecorder()
+		r.Handler().ServeHTTP(answer, q)
+		text := answer.Body.String()
 		var problem struct{ Code string }
-		if w.Code >= 400 {
-			if err := json.Unmarshal(w.Body.Bytes(), &problem); err != nil {
+		if answer.Code >= 400 {
+			if err := json.Unmarshal(answer.Body.Bytes(), &problem); err != nil {
 				t.Errorf("%s: not a problem document: %s", sc.name, text)
 			}
 		}
-		if w.Code != sc.status || problem.Code != sc.code || !strings.Contains(text, sc.contains) || sc.lacks != "" && strings.Contains(text, sc.lacks) {
-			t.Errorf("%s: %d %s, want %d %s with %q without %q\n%s", sc.name, w.Code, problem.Code, sc.status, sc.code, sc.contains, sc.lacks, text)
+		if answer.Code != sc.status || problem.Code != sc.code || !strings.Contains(text, sc.contains) || sc.lacks != "" && strings.Contains(text, sc.lacks) {
+			t.Errorf("%s: %d %s, want %d %s with %q without %q\n%s", sc.name, answer.Code, problem.Code, sc.status, sc.code, sc.contains, sc.lacks, text)
+		}
+		if after := w.state(); (answer.Code >= 400 || method == "GET") && after != before {
+			t.Errorf("%s changed rows:\n%s\n%s", sc.name, before, after)
 		}
 	}
 }
@@ -105,7 +111,7 @@ func TestSetUpOverHTTP(t *testing.T) {
 	eachWorld(t, func(t *testing.T, w *world) {
 		r := w.serve(nil)
 		const company = `{"company":{"name":"海客"},"administrator":{"login":"guanli","name":"管理员","password":"a long enough one"},"locale":"zh-CN"}`
-		run(t, r, []scenario{
+		w.run(r, []scenario{
 			{name: "needed", request: "GET /setup", status: 200, contains: `"needed":true`},
 			{name: "company first", request: "GET /company", status: 401, code: "common.unauthenticated"},
 			{name: "unknown field", request: "POST /setup", body: strings.Replace(company, `"locale"`, `"role":"x","locale"`, 1), status: 422, code: "common.invalid", contains: `"path":"role"`},
@@ -123,7 +129,7 @@ func TestCompanyAndTeamsOverHTTP(t *testing.T) {
 		east := w.team("华东", 0)
 		leader := w.user("孙立", east.ID)
 		r := w.serve(map[string]context.Context{"admin": w.admin(), "rep": w.reading(leader, east.ID)})
-		run(t, r, []scenario{
+		w.run(r, []scenario{
 			{name: "company", as: "rep", request: "GET /company", status: 200, contains: `"base_currency":"CNY"`},
 			{name: "company without right", as: "rep", request: "PATCH /company", version: "1", body: `{"name":"x"}`, status: 403, code: "common.forbidden"},
 			{name: "company without version", as: "admin", request: "PATCH /company", body: `{"name":"x"}`, status: 428, code: "common.version_required"},
@@ -165,7 +171,7 @@ func TestMembersOverHTTP(t *testing.T) {
 		place := func(team, manager int64) string {
 			return fmt.Sprintf(`{"team_id":%d,"manager_id":%d`, team, manager) + rest
 		}
-		run(t, r, []scenario{
+		w.run(r, []scenario{
 			{name: "empty at first", as: "manager", request: "GET " + member, status: 200, contains: `"regions":[],"industries":[],"languages":[],"absences":[],"version":1`},
 			{name: "outside", as: "manager", request: fmt.Sprint("GET /members/", stranger), status: 404, code: "common.not_found"},
 			{name: "nobody", as: "manager", request: "GET /members/999", status: 404, code: "common.not_found"},
@@ -197,7 +203,7 @@ func TestCalendarOverHTTP(t *testing.T) {
 			return `{"hours":{"monday":[` + monday + `],"tuesday":[],"wednesday":[],"thursday":[],"friday":[],"saturday":[],"sunday":[]}}`
 		}
 		const year = `{"year":2027,"format":"csv","text":"date,kind,name\n2027-01-01,holiday,元旦\n"}`
-		run(t, r, []scenario{
+		w.run(r, []scenario{
 			{name: "this year", as: "rep", request: "GET /calendar", status: 200, contains: `"year":{"year":2026,"known":true`},
 			{name: "hours", as: "rep", request: "GET /calendar", status: 200, contains: `"monday":[{"from":"09:00","to":"12:00"},{"from":"13:30","to":"18:00"}]`},
 			{name: "a year nobody announced", as: "rep", request: "GET /calendar?year=2031", status: 200, contains: `"year":{"year":2031,"known":false,"days":[],"normal":[]}`},
@@ -224,7 +230,7 @@ func TestCalendarOverHTTP(t *testing.T) {
 func TestReferenceAndOnboardingOverHTTP(t *testing.T) {
 	eachCompany(t, func(t *testing.T, w *world) {
 		r := w.serve(map[string]context.Context{"admin": w.admin(), "rep": w.reading(1, 0)})
-		run(t, r, []scenario{
+		w.run(r, []scenario{
 			{name: "provinces", as: "rep", request: "GET /regions", status: 200, contains: `"code":"330000","name":"浙江省"`, lacks: `"level":"city"`},
 			{name: "cities", as: "rep", request: "GET /regions?parent=330000", status: 200, contains: `"code":"330100","name":"杭州市","level":"city","parent":"330000"`},
 			{name: "search", as: "rep", request: "GET /regions?q=%E6%B5%A6%E4%B8%9C", status: 200, contains: `"code":"310115"`},

@@ -3,7 +3,6 @@ package org
 import (
 	"context"
 	"errors"
-	"log/slog"
 	"slices"
 	"strconv"
 	"sync"
@@ -50,7 +49,6 @@ type Users interface {
 type Deps struct {
 	DB         *db.DB
 	Log        *event.Log
-	Logger     *slog.Logger
 	Users      Users
 	Regions    *refdata.Regions
 	Industries *refdata.Industries

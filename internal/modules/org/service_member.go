@@ -190,13 +190,19 @@ func (s *Service) CheckPlaceTx(ctx context.Context, tx *db.Tx, userID int64, to 
 	if err := s.store.lockStructure(ctx, tx); err != nil {
 		return err
 	}
+	if to.TeamID == 0 && !scope.Covers(0, 0) { // he could not see whom he creates
+		return ErrPlacement.WithField("team_id", fault.FieldRequired)
+	}
 	return s.checkPlace(ctx, tx, placing{Person{ID: userID}, to, scope}, Placement{})
 }
 
 // checkPlace requires a live team, a manager who can work, no circle, and that
 // the actor's scope covers whatever changes: otherwise somebody could move
-// himself to where he sees more.
+// himself to where he sees more, or out of his manager's sight.
 func (s *Service) checkPlace(ctx context.Context, r db.Reader, g placing, from Placement) error {
+	if actsAs(ctx, g.person.ID) && g.scope.Level() != authz.All {
+		return ErrPlacement
+	}
 	if g.to.TeamID != from.TeamID {
 		if err := s.checkTeam(ctx, r, g); err != nil {
 			return err

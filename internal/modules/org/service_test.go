@@ -382,6 +382,9 @@ func TestPlacingWithinTheScope(t *testing.T) {
 		branch := w.team("杭州", east.ID)
 		boss, manager := w.user("总监", sales.ID), w.user("经理", east.ID)
 		rep, other := w.user("销售", east.ID), w.user("别组", south.ID)
+		if err := w.place(manager, Placement{TeamID: east.ID, ManagerID: boss}); err != nil {
+			t.Fatal(err)
+		}
 		ctx := w.acting(manager, authz.Subtree)
 		set := func(user int64, at Placement) error {
 			_, err := w.SetMember(ctx, user, MemberInput{Placement: at}, w.memberVersion(user))
@@ -396,6 +399,8 @@ func TestPlacingWithinTheScope(t *testing.T) {
 			"into another's team":     {rep, Placement{TeamID: south.ID}, ErrPlacement},
 			"out of all teams":        {rep, Placement{}, ErrPlacement},
 			"himself upwards":         {manager, Placement{TeamID: sales.ID}, ErrPlacement},
+			"himself from his boss":   {manager, Placement{TeamID: east.ID}, ErrPlacement},
+			"himself within his team": {manager, Placement{TeamID: branch.ID, ManagerID: boss}, ErrPlacement},
 			"under another's manager": {rep, Placement{TeamID: branch.ID, ManagerID: other}, ErrPlacement},
 			"somebody else's rep":     {other, Placement{TeamID: east.ID}, fault.ErrNotFound},
 			"his boss":                {boss, Placement{TeamID: east.ID}, fault.ErrNotFound},
@@ -407,6 +412,35 @@ func TestPlacingWithinTheScope(t *testing.T) {
 		}
 		if got, err := w.person(t.Context(), w.db.Read(), rep); err != nil || got.TeamID != branch.ID || got.ManagerID != manager {
 			t.Errorf("the rep stands at %+v, %v", got, err)
+		}
+	})
+}
+
+// Whoever creates users places them within his scope as well.
+func TestPlacingSomebodyNew(t *testing.T) {
+	eachCompany(t, func(t *testing.T, w *world) {
+		east, south := w.team("华东", 0), w.team("华南", 0)
+		manager, other := w.user("经理", east.ID), w.user("别组", south.ID)
+		ctx := w.acting(manager, authz.Subtree)
+		scope, err := authz.Require(ctx, PermMemberWrite)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for name, c := range map[string]struct {
+			to   Placement
+			want *fault.Error
+		}{
+			"into his team":       {Placement{TeamID: east.ID, ManagerID: manager}, nil},
+			"into another's":      {Placement{TeamID: south.ID}, ErrPlacement},
+			"under another":       {Placement{TeamID: east.ID, ManagerID: other}, ErrPlacement},
+			"into no team at all": {Placement{}, ErrPlacement},
+			"into none there is":  {Placement{TeamID: 99}, fault.ErrInvalid},
+			"under nobody":        {Placement{TeamID: east.ID, ManagerID: 99}, fault.ErrInvalid},
+		} {
+			err := w.db.Write(ctx, func(tx *db.Tx) error { return w.CheckPlaceTx(ctx, tx, 0, c.to, scope) })
+			if !sameFault(err, c.want) {
+				t.Errorf("%s: %v, want %v", name, err, c.want)
+			}
 		}
 	})
 }
