@@ -51,7 +51,8 @@ export function createAppRouter(queryClient: QueryClient, focus: FocusAfterNavig
     defaultNotFoundComponent: NotFoundPage,
     scrollRestoration: true,
   })
-  router.subscribe('onResolved', ({ fromLocation, pathChanged }) => {
+  // Before the new page renders: its heading asks for the focus as soon as it stands.
+  router.subscribe('onBeforeLoad', ({ fromLocation, pathChanged }) => {
     if (fromLocation && pathChanged) focus.request()
   })
   return router

@@ -15,14 +15,20 @@ export function PageHeader({ title, count, actions }: { title: string; count?: s
 
 /** The h1 of a page. It names the browser tab and takes the focus when the route has changed. */
 export function PageTitle({ children }: { children: string }) {
+  // The next record on the same page is a new heading too.
+  return <Heading key={children} text={children} />
+}
+
+function Heading({ text }: { text: string }) {
   const heading = useRef<HTMLHeadingElement>(null)
-  const { takeFocus } = usePageTitle(children)
+  const { takeFocus } = usePageTitle(text)
   useEffect(() => {
-    if (takeFocus()) heading.current?.focus({ preventScroll: true })
+    // A field of the new page that has the focus already keeps it.
+    if (takeFocus() && !(document.activeElement instanceof HTMLInputElement)) heading.current?.focus({ preventScroll: true })
   }, [takeFocus])
   return (
     <h1 ref={heading} tabIndex={-1}>
-      {children}
+      {text}
     </h1>
   )
 }

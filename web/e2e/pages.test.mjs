@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import { desktop, launch, narrow, openPage, phone } from './harness/browser.mjs'
+import { axeViolations, sidewaysScroll, smallTargets } from './harness/checks.mjs'
+import { choose, enter, setUp } from './harness/people.mjs'
+import { startServer } from './harness/server.mjs'
+import { looks, pages, show } from './pages.mjs'
+
+let server
+let browser
+
+before(async () => {
+  server = await startServer()
+  browser = await launch()
+  const { page, context } = await openPage(browser)
+  await setUp(page, server)
+  await context.close()
+})
+
+after(async () => {
+  await browser?.close()
+  await server?.stop()
+})
+
+async function check(page, size, entry) {
+  await show(page, server.url, entry)
+  const name = `${entry.name} at ${size.width}`
+  assert.deepEqual(await axeViolations(page), [], name)
+  assert.equal(await sidewaysScroll(page), 0, `${name}: sideways scroll`)
+  if (size.width < 768) assert.deepEqual(await smallTargets(page), [], `${name}: small targets`)
+}
+
+describe('every page', () => {
+  for (const look of looks) {
+    for (const size of [desktop, phone, narrow]) {
+      it(`${look.language}, ${look.theme}, ${size.width} px`, async () => {
+        // A reset link that leads nowhere and a visit without a session answer 4xx on purpose.
+        const { page, context, problems } = await openPage(browser, { ...look, size, expected: [/status of 40[1-4]/] })
+        for (const entry of pages.filter((e) => !e.signedIn)) await check(page, size, entry)
+        await enter(page, server)
+        await choose(page, { locale: look.language, theme: look.theme })
+        for (const entry of pages.filter((e) => e.signedIn)) await check(page, size, entry)
+        assert.equal(await page.evaluate(() => document.documentElement.lang), look.language)
+        assert.equal(await page.evaluate(() => document.documentElement.dataset.theme), look.theme)
+        assert.deepEqual(problems, [])
+        await context.close()
+      })
+    }
+  }
+})
