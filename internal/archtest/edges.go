@@ -21,6 +21,7 @@ func vendorModules() []vendor {
 		{"github.com/pressly/goose/v3", "internal/migrations", "runs the migrations"},
 		{"github.com/riverqueue/river", "internal/platform/jobs", "the job engine behind our façade"},
 		{"github.com/danielgtaylor/huma/v2", "internal/platform/httpx", "typed operations and their OpenAPI document"},
+		{"github.com/danielgtaylor/huma/v2", "internal/platform/apitest", "reads the OpenAPI document, from which it makes tests"},
 		{"github.com/prometheus/client_golang", "internal/platform/httpx", "counts and durations of requests"},
 		{"github.com/alecthomas/kong", "internal/platform/config", "its test reads the settings as the command line does"},
 		{"filippo.io/age", "internal/platform/backup", "authenticated encryption of archives of any size"},
@@ -48,5 +49,5 @@ func passages() []passage {
 
 // testOnly folders are imported by tests and tools alone.
 func testOnly() []string {
-	return []string{"internal/platform/dbtest", "internal/platform/tlsconf/tlstest"}
+	return []string{"internal/platform/apitest", "internal/platform/dbtest", "internal/platform/tlsconf/tlstest"}
 }
