@@ -7,43 +7,41 @@ import (
 	"haike/internal/platform/httpx"
 )
 
-type wireTeam struct {
+type teamBody struct {
 	ID       int64    `json:"id"`
 	Name     string   `json:"name"`
 	ParentID int64    `json:"parent_id,omitempty" doc:"Absent for a root team."`
-	Leader   *wireRef `json:"leader,omitempty" doc:"Sees the team and all below it."`
+	Leader   *refBody `json:"leader,omitempty" doc:"Sees the team and all below it."`
 	Members  int      `json:"members" doc:"Users of the team itself who are not disabled."`
 	Version  int64    `json:"version"`
 }
 
-func wireTeamOf(v TeamView) wireTeam {
-	return wireTeam{v.ID, v.Name, v.ParentID, refOf(v.LeaderID, v.LeaderName), v.Members, v.Version}
+func teamBodyOf(v TeamView) teamBody {
+	return teamBody{v.ID, v.Name, v.ParentID, refOf(v.LeaderID, v.LeaderName), v.Members, v.Version}
 }
 
-type teamOut struct{ Body wireTeam }
-
-func teamBody(v TeamView) *teamOut { return &teamOut{Body: wireTeamOf(v)} }
+func teamOf(v TeamView) *answer[teamBody] { return &answer[teamBody]{teamBodyOf(v)} }
 
 type teamPath struct {
 	ID int64 `path:"id"`
 }
 
-type teamCreateIn struct {
-	Body struct {
-		Name     string `json:"name"`
-		ParentID *int64 `json:"parent_id,omitempty" nullable:"true"`
-		LeaderID *int64 `json:"leader_id,omitempty" nullable:"true"`
-	}
+type teamNew struct {
+	Name     string `json:"name"`
+	ParentID *int64 `json:"parent_id,omitempty" nullable:"true" minimum:"1"`
+	LeaderID *int64 `json:"leader_id,omitempty" nullable:"true" minimum:"1"`
+}
+
+type teamPatch struct {
+	Name     *string               `json:"name,omitempty"`
+	ParentID httpx.Optional[int64] `json:"parent_id,omitempty" minimum:"1" doc:"null makes it a root team."`
+	LeaderID httpx.Optional[int64] `json:"leader_id,omitempty" minimum:"1" doc:"null takes the leader away."`
 }
 
 type teamUpdateIn struct {
 	httpx.Match
 	ID   int64 `path:"id"`
-	Body struct {
-		Name     *string               `json:"name,omitempty"`
-		ParentID httpx.Optional[int64] `json:"parent_id,omitempty" minimum:"1" doc:"null makes it a root team."`
-		LeaderID httpx.Optional[int64] `json:"leader_id,omitempty" minimum:"1" doc:"null takes the leader away."`
-	}
+	Body teamPatch
 }
 
 type teamDeleteIn struct {
@@ -54,28 +52,28 @@ type teamDeleteIn struct {
 func (s *Service) mountTeams(r *httpx.Router) {
 	op := httpx.Op{Tag: tag, Subject: "team"}
 	httpx.Register(r, httpx.Op{ID: "team-list", Method: http.MethodGet, Path: "/teams", Summary: "The whole tree, each team before those below it", Tag: tag, Permission: httpx.SignedIn},
-		func(ctx context.Context, _ *struct{}) (*list[wireTeam], error) {
+		func(ctx context.Context, _ *struct{}) (*answer[list[teamBody]], error) {
 			teams, err := s.Teams(ctx)
-			return listOf(mapAll(teams, wireTeamOf)), err
+			return listOf(mapAll(teams, teamBodyOf)), err
 		})
 	httpx.Register(r, httpx.Op{ID: "team-create", Method: http.MethodPost, Path: "/teams", Summary: "Create a team", Tag: tag, Permission: PermTeamWrite, Status: http.StatusCreated, Retryable: true},
-		func(ctx context.Context, in *teamCreateIn) (*teamOut, error) {
+		func(ctx context.Context, in *answer[teamNew]) (*answer[teamBody], error) {
 			t, err := s.CreateTeam(ctx, TeamInput{Name: in.Body.Name, ParentID: idOf(in.Body.ParentID), LeaderID: idOf(in.Body.LeaderID)})
-			return teamBody(t), err
+			return teamOf(t), err
 		})
 	op.ID, op.Method, op.Path, op.Summary, op.Permission = "team-get", http.MethodGet, "/teams/{id}", "A team", httpx.SignedIn
-	httpx.Register(r, op, func(ctx context.Context, in *teamPath) (*teamOut, error) {
+	httpx.Register(r, op, func(ctx context.Context, in *teamPath) (*answer[teamBody], error) {
 		t, err := s.Team(ctx, in.ID)
-		return teamBody(t), err
+		return teamOf(t), err
 	})
 	op.ID, op.Method, op.Summary, op.Permission = "team-update", http.MethodPatch, "Rename or move a team, or change its leader", PermTeamWrite
-	httpx.Register(r, op, func(ctx context.Context, in *teamUpdateIn) (*teamOut, error) {
+	httpx.Register(r, op, func(ctx context.Context, in *teamUpdateIn) (*answer[teamBody], error) {
 		version, err := in.Version()
 		if err != nil {
 			return nil, err
 		}
 		t, err := s.ChangeTeam(ctx, in.ID, TeamChange{in.Body.Name, in.Body.ParentID.Pointer(), in.Body.LeaderID.Pointer()}, version)
-		return teamBody(t), err
+		return teamOf(t), err
 	})
 	op.ID, op.Method, op.Summary = "team-archive", http.MethodDelete, "Archive an empty team"
 	httpx.Register(r, op, func(ctx context.Context, in *teamDeleteIn) (*struct{}, error) {
