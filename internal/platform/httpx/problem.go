@@ -159,6 +159,11 @@ func (r *Router) text(locale i18n.Locale, namespace, key string, params i18n.Par
 	return text
 }
 
+// WriteProblem answers a request of a raw operation with an error.
+func (r *Router) WriteProblem(w http.ResponseWriter, q *http.Request, err error) {
+	r.writeProblem(w, q, err)
+}
+
 // writeProblem answers outside huma.
 func (r *Router) writeProblem(w http.ResponseWriter, q *http.Request, err error) {
 	p := r.problem(q.Context(), err)
