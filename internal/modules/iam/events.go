@@ -13,8 +13,8 @@ const (
 func aboutUser(id int64) event.Ref { return event.Ref{Kind: KindUser, ID: id} }
 func aboutRole(id int64) event.Ref { return event.Ref{Kind: KindRole, ID: id} }
 
-// policyRef is the one policy.
-var policyRef = event.Ref{Kind: KindPolicy, ID: 1}
+// aboutPolicy names the one policy.
+func aboutPolicy() event.Ref { return event.Ref{Kind: KindPolicy, ID: 1} }
 
 // UserCreated: an account exists.
 type UserCreated struct {
@@ -155,52 +155,140 @@ type PolicyChanged struct {
 	Fields []string `json:"fields"`
 }
 
-// EventType and Subject implement event.Fact.
+// EventType implements event.Fact.
+func (UserCreated) EventType() string { return "iam.user_created" }
 
-func (UserCreated) EventType() string            { return "iam.user_created" }
-func (UserChanged) EventType() string            { return "iam.user_changed" }
-func (UserDisabled) EventType() string           { return "iam.user_disabled" }
-func (UserEnabled) EventType() string            { return "iam.user_enabled" }
-func (UserPlaced) EventType() string             { return "iam.user_placed" }
-func (RolesAssigned) EventType() string          { return "iam.roles_assigned" }
-func (LoggedIn) EventType() string               { return "iam.logged_in" }
-func (LoginFailed) EventType() string            { return "iam.login_failed" }
-func (LoginThrottled) EventType() string         { return "iam.login_throttled" }
-func (LoggedOut) EventType() string              { return "iam.logged_out" }
-func (SessionsEnded) EventType() string          { return "iam.sessions_ended" }
-func (PasswordChanged) EventType() string        { return "iam.password_changed" }
+// Subject implements event.Fact.
+func (f UserCreated) Subject() event.Ref { return aboutUser(f.UserID) }
+
+// EventType implements event.Fact.
+func (UserChanged) EventType() string { return "iam.user_changed" }
+
+// Subject implements event.Fact.
+func (f UserChanged) Subject() event.Ref { return aboutUser(f.UserID) }
+
+// EventType implements event.Fact.
+func (UserDisabled) EventType() string { return "iam.user_disabled" }
+
+// Subject implements event.Fact.
+func (f UserDisabled) Subject() event.Ref { return aboutUser(f.UserID) }
+
+// EventType implements event.Fact.
+func (UserEnabled) EventType() string { return "iam.user_enabled" }
+
+// Subject implements event.Fact.
+func (f UserEnabled) Subject() event.Ref { return aboutUser(f.UserID) }
+
+// EventType implements event.Fact.
+func (UserPlaced) EventType() string { return "iam.user_placed" }
+
+// Subject implements event.Fact.
+func (f UserPlaced) Subject() event.Ref { return aboutUser(f.UserID) }
+
+// EventType implements event.Fact.
+func (RolesAssigned) EventType() string { return "iam.roles_assigned" }
+
+// Subject implements event.Fact.
+func (f RolesAssigned) Subject() event.Ref { return aboutUser(f.UserID) }
+
+// EventType implements event.Fact.
+func (LoggedIn) EventType() string { return "iam.logged_in" }
+
+// Subject implements event.Fact.
+func (f LoggedIn) Subject() event.Ref { return aboutUser(f.UserID) }
+
+// EventType implements event.Fact.
+func (LoginFailed) EventType() string { return "iam.login_failed" }
+
+// Subject implements event.Fact.
+func (f LoginFailed) Subject() event.Ref { return aboutUser(f.UserID) }
+
+// EventType implements event.Fact.
+func (LoginThrottled) EventType() string { return "iam.login_throttled" }
+
+// Subject implements event.Fact.
+func (f LoginThrottled) Subject() event.Ref { return aboutUser(f.UserID) }
+
+// EventType implements event.Fact.
+func (LoggedOut) EventType() string { return "iam.logged_out" }
+
+// Subject implements event.Fact.
+func (f LoggedOut) Subject() event.Ref { return aboutUser(f.UserID) }
+
+// EventType implements event.Fact.
+func (SessionsEnded) EventType() string { return "iam.sessions_ended" }
+
+// Subject implements event.Fact.
+func (f SessionsEnded) Subject() event.Ref { return aboutUser(f.UserID) }
+
+// EventType implements event.Fact.
+func (PasswordChanged) EventType() string { return "iam.password_changed" }
+
+// Subject implements event.Fact.
+func (f PasswordChanged) Subject() event.Ref { return aboutUser(f.UserID) }
+
+// EventType implements event.Fact.
 func (PasswordResetRequested) EventType() string { return "iam.password_reset_requested" }
-func (LinkIssued) EventType() string             { return "iam.link_issued" }
-func (SecondFactorEnabled) EventType() string    { return "iam.second_factor_enabled" }
-func (SecondFactorDisabled) EventType() string   { return "iam.second_factor_disabled" }
-func (RecoveryCodeUsed) EventType() string       { return "iam.recovery_code_used" }
-func (TokenCreated) EventType() string           { return "iam.token_created" }
-func (TokenRevoked) EventType() string           { return "iam.token_revoked" }
-func (RoleCreated) EventType() string            { return "iam.role_created" }
-func (RoleChanged) EventType() string            { return "iam.role_changed" }
-func (RoleDeleted) EventType() string            { return "iam.role_deleted" }
-func (PolicyChanged) EventType() string          { return "iam.policy_changed" }
 
-func (f UserCreated) Subject() event.Ref            { return aboutUser(f.UserID) }
-func (f UserChanged) Subject() event.Ref            { return aboutUser(f.UserID) }
-func (f UserDisabled) Subject() event.Ref           { return aboutUser(f.UserID) }
-func (f UserEnabled) Subject() event.Ref            { return aboutUser(f.UserID) }
-func (f UserPlaced) Subject() event.Ref             { return aboutUser(f.UserID) }
-func (f RolesAssigned) Subject() event.Ref          { return aboutUser(f.UserID) }
-func (f LoggedIn) Subject() event.Ref               { return aboutUser(f.UserID) }
-func (f LoginFailed) Subject() event.Ref            { return aboutUser(f.UserID) }
-func (f LoginThrottled) Subject() event.Ref         { return aboutUser(f.UserID) }
-func (f LoggedOut) Subject() event.Ref              { return aboutUser(f.UserID) }
-func (f SessionsEnded) Subject() event.Ref          { return aboutUser(f.UserID) }
-func (f PasswordChanged) Subject() event.Ref        { return aboutUser(f.UserID) }
+// Subject implements event.Fact.
 func (f PasswordResetRequested) Subject() event.Ref { return aboutUser(f.UserID) }
-func (f LinkIssued) Subject() event.Ref             { return aboutUser(f.UserID) }
-func (f SecondFactorEnabled) Subject() event.Ref    { return aboutUser(f.UserID) }
-func (f SecondFactorDisabled) Subject() event.Ref   { return aboutUser(f.UserID) }
-func (f RecoveryCodeUsed) Subject() event.Ref       { return aboutUser(f.UserID) }
-func (f TokenCreated) Subject() event.Ref           { return event.Ref{Kind: KindToken, ID: f.TokenID} }
-func (f TokenRevoked) Subject() event.Ref           { return event.Ref{Kind: KindToken, ID: f.TokenID} }
-func (f RoleCreated) Subject() event.Ref            { return aboutRole(f.RoleID) }
-func (f RoleChanged) Subject() event.Ref            { return aboutRole(f.RoleID) }
-func (f RoleDeleted) Subject() event.Ref            { return aboutRole(f.RoleID) }
-func (f PolicyChanged) Subject() event.Ref          { return policyRef }
+
+// EventType implements event.Fact.
+func (LinkIssued) EventType() string { return "iam.link_issued" }
+
+// Subject implements event.Fact.
+func (f LinkIssued) Subject() event.Ref { return aboutUser(f.UserID) }
+
+// EventType implements event.Fact.
+func (SecondFactorEnabled) EventType() string { return "iam.second_factor_enabled" }
+
+// Subject implements event.Fact.
+func (f SecondFactorEnabled) Subject() event.Ref { return aboutUser(f.UserID) }
+
+// EventType implements event.Fact.
+func (SecondFactorDisabled) EventType() string { return "iam.second_factor_disabled" }
+
+// Subject implements event.Fact.
+func (f SecondFactorDisabled) Subject() event.Ref { return aboutUser(f.UserID) }
+
+// EventType implements event.Fact.
+func (RecoveryCodeUsed) EventType() string { return "iam.recovery_code_used" }
+
+// Subject implements event.Fact.
+func (f RecoveryCodeUsed) Subject() event.Ref { return aboutUser(f.UserID) }
+
+// EventType implements event.Fact.
+func (TokenCreated) EventType() string { return "iam.token_created" }
+
+// Subject implements event.Fact.
+func (f TokenCreated) Subject() event.Ref { return event.Ref{Kind: KindToken, ID: f.TokenID} }
+
+// EventType implements event.Fact.
+func (TokenRevoked) EventType() string { return "iam.token_revoked" }
+
+// Subject implements event.Fact.
+func (f TokenRevoked) Subject() event.Ref { return event.Ref{Kind: KindToken, ID: f.TokenID} }
+
+// EventType implements event.Fact.
+func (RoleCreated) EventType() string { return "iam.role_created" }
+
+// Subject implements event.Fact.
+func (f RoleCreated) Subject() event.Ref { return aboutRole(f.RoleID) }
+
+// EventType implements event.Fact.
+func (RoleChanged) EventType() string { return "iam.role_changed" }
+
+// Subject implements event.Fact.
+func (f RoleChanged) Subject() event.Ref { return aboutRole(f.RoleID) }
+
+// EventType implements event.Fact.
+func (RoleDeleted) EventType() string { return "iam.role_deleted" }
+
+// Subject implements event.Fact.
+func (f RoleDeleted) Subject() event.Ref { return aboutRole(f.RoleID) }
+
+// EventType implements event.Fact.
+func (PolicyChanged) EventType() string { return "iam.policy_changed" }
+
+// Subject implements event.Fact.
+func (PolicyChanged) Subject() event.Ref { return aboutPolicy() }

@@ -4,7 +4,6 @@ import (
 	_ "embed"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 	"unicode"
 
@@ -18,13 +17,14 @@ import (
 //go:embed common_words.txt
 var commonWords string
 
-var wordSet = sync.OnceValue(func() map[string]bool {
+// wordSet is made anew for each judgement, which costs less than the hash that follows.
+func wordSet() map[string]bool {
 	set := map[string]bool{}
 	for word := range strings.FieldsSeq(commonWords) {
 		set[word] = true
 	}
 	return set
-})
+}
 
 const (
 	maxPieces    = 3  // of a password that is judged common
@@ -50,17 +50,20 @@ func luckyNumbers() []string {
 
 // commonPassword reports whether a password is among those that are tried first.
 func commonPassword(password string) bool {
-	return composed(password, func(piece string) bool { return wordSet()[piece] })
+	words := wordSet()
+	return composed(password, func(piece string) bool { return words[piece] })
 }
 
 // personalPassword reports whether a password is made of the given words and
 // what people commonly add.
 func personalPassword(password string, words []string) bool {
-	var keys []string
+	guesses := wordSet()
 	for _, w := range words {
-		keys = append(keys, personalWords(w)...)
+		for _, part := range personalWords(w) {
+			guesses[part] = true
+		}
 	}
-	return composed(password, func(piece string) bool { return slices.Contains(keys, piece) || wordSet()[piece] })
+	return composed(password, func(piece string) bool { return guesses[piece] })
 }
 
 // personalWords are a text, its parts, and its mail name, from three characters on (two for Chinese).

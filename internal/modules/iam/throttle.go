@@ -25,14 +25,32 @@ type limit struct {
 // a whole office may share one address. Waits end: nobody is locked out for
 // ever, and strangers do not slow down those who sign in from a known network,
 // which has a counter of its own.
-var (
-	accountLimit  = limit{kind: "account", free: 4, first: time.Second, max: 15 * time.Minute, forget: 24 * time.Hour}
-	networkLimit  = limit{kind: "network", free: 19, first: time.Second, max: 15 * time.Minute, forget: time.Hour}
-	codeLimit     = limit{kind: "code", free: 4, first: time.Second, max: 15 * time.Minute, forget: 24 * time.Hour}
-	confirmLimit  = limit{kind: "confirm", free: 4, first: time.Second, max: 15 * time.Minute, forget: 24 * time.Hour}
-	resetLimit    = limit{kind: "reset", free: 1, first: time.Minute, max: time.Hour, forget: 24 * time.Hour}
-	resetNetLimit = limit{kind: "reset_network", free: 19, first: time.Second, max: 15 * time.Minute, forget: time.Hour}
-)
+func accountLimit() limit {
+	return limit{kind: "account", free: 4, first: time.Second, max: 15 * time.Minute, forget: 24 * time.Hour}
+}
+
+func networkLimit() limit {
+	return limit{kind: "network", free: 19, first: time.Second, max: 15 * time.Minute, forget: time.Hour}
+}
+
+// codeLimit is for codes of the second factor.
+func codeLimit() limit {
+	return limit{kind: "code", free: 4, first: time.Second, max: 15 * time.Minute, forget: 24 * time.Hour}
+}
+
+// confirmLimit is for a signed-in user's own password, asked again.
+func confirmLimit() limit {
+	return limit{kind: "confirm", free: 4, first: time.Second, max: 15 * time.Minute, forget: 24 * time.Hour}
+}
+
+// resetLimit is for mails with a link, whoever asks for them.
+func resetLimit() limit {
+	return limit{kind: "reset", free: 1, first: time.Minute, max: time.Hour, forget: 24 * time.Hour}
+}
+
+func resetNetworkLimit() limit {
+	return limit{kind: "reset_network", free: 19, first: time.Second, max: 15 * time.Minute, forget: time.Hour}
+}
 
 // keepThrottle is after how long every limit has forgotten.
 const keepThrottle = 25 * time.Hour
