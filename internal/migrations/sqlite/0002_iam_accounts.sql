@@ -114,9 +114,11 @@ CREATE UNIQUE INDEX iam_token_hash ON iam_token (token_hash);
 CREATE INDEX iam_token_user ON iam_token (user_id, id);
 
 CREATE TABLE iam_link (
-  user_id    BIGINT NOT NULL PRIMARY KEY REFERENCES iam_user (id),
+  user_id    BIGINT NOT NULL REFERENCES iam_user (id),
+  channel    TEXT   NOT NULL CHECK (channel IN ('page', 'mail')),
   token_hash TEXT   NOT NULL,
-  expires_at BIGINT NOT NULL
+  expires_at BIGINT NOT NULL,
+  PRIMARY KEY (user_id, channel)
 );
 CREATE UNIQUE INDEX iam_link_token ON iam_link (token_hash);
 CREATE INDEX iam_link_expires ON iam_link (expires_at);
@@ -141,6 +143,7 @@ CREATE TABLE iam_throttle (
   failures      BIGINT NOT NULL,
   last_at       BIGINT NOT NULL,
   blocked_until BIGINT NOT NULL,
+  reported      BOOLEAN NOT NULL,
   PRIMARY KEY (kind, key)
 );
 CREATE INDEX iam_throttle_last ON iam_throttle (last_at);

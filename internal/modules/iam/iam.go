@@ -90,10 +90,47 @@ type NewUser struct {
 	Email     string
 	Phone     string
 	RoleIDs   []int64
-	TeamID    *int64
-	ManagerID *int64
+	Place     Placement
 	Password  string
 	Locale    string
+}
+
+// Placement is where a user stands in the company; 0 is none. The room org
+// checks and changes it.
+type Placement struct {
+	TeamID    int64
+	ManagerID int64
+}
+
+// Person is what other rooms may know of a user.
+type Person struct {
+	ID        int64
+	Name      string
+	TeamID    int64
+	ManagerID int64
+	Disabled  bool
+}
+
+// Census counts users for the onboarding.
+type Census struct {
+	Users                     int  // not disabled
+	AdministratorSecondFactor bool // every active administrator has one
+}
+
+// Administrator is the first user, who comes with the company.
+type Administrator struct {
+	Login    string
+	Name     string
+	Password string
+	Email    string
+	Locale   string
+}
+
+// Company is what users see of the company beside their account.
+type Company struct {
+	Name         string
+	Zone         string
+	BaseCurrency string
 }
 
 // Validate checks everything but the password, which depends on the policy.

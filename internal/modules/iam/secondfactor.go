@@ -2,6 +2,7 @@ package iam
 
 import (
 	"encoding/base32"
+	"strconv"
 	"strings"
 	"time"
 
@@ -52,3 +53,9 @@ func recoveryKey(typed string) string {
 
 // plainCode removes the spaces that people type into a code.
 func plainCode(typed string) string { return strings.ReplaceAll(strings.TrimSpace(typed), " ", "") }
+
+// recoveryHash is what is stored of a recovery code; the user's id keeps equal
+// codes of two users apart.
+func recoveryHash(userID int64, typed string) string {
+	return hashSecret(strconv.FormatInt(userID, 10) + ":" + recoveryKey(typed))
+}

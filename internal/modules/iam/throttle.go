@@ -10,6 +10,7 @@ type Throttle struct {
 	Failures int64
 	LastAt   time.Time
 	Until    time.Time // no attempt before this
+	Reported bool      // the wait is in the event log already
 }
 
 // limit says how a kind of failure slows further attempts down.
@@ -55,6 +56,9 @@ func resetNetworkLimit() limit {
 // keepThrottle is after how long every limit has forgotten.
 const keepThrottle = 25 * time.Hour
 
+// keepNetwork is how long a network stays known without a login from it.
+const keepNetwork = 90 * 24 * time.Hour
+
 // wait is how long the next attempt has to wait at now; zero if it may go on.
 func (t Throttle) wait(now time.Time) time.Duration { return max(0, t.Until.Sub(now)) }
 
@@ -65,7 +69,7 @@ func (t Throttle) charged(l limit, now time.Time) Throttle {
 		t.Failures = 0
 	}
 	t.Failures++
-	t.LastAt, t.Until = now, now
+	t.LastAt, t.Until, t.Reported = now, now, false
 	if over := t.Failures - l.free; over > 0 {
 		t.Until = now.Add(l.waitAfter(over))
 	}

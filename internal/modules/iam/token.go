@@ -38,6 +38,23 @@ const (
 	secretBytes = 32 // of every secret that we hand out
 )
 
+// link lets its bearer set a user's password. A user has at most one for each
+// channel: one shown on a page to whoever made it, one sent by mail.
+type link struct {
+	userID  int64
+	channel string
+	hash    string
+	expires time.Time
+}
+
+const (
+	channelPage = "page"
+	channelMail = "mail"
+	// linkLife is for links that users ask for; invitationLife for those that administrators make.
+	linkLife       = 30 * time.Minute
+	invitationLife = 7 * 24 * time.Hour
+)
+
 // validate checks the input for a user with the actor's grants.
 // Errors: common.invalid, iam.grant_exceeds_own.
 func (in TokenInput) validate(actor authz.Actor, known catalog, now time.Time) error {
