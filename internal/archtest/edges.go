@@ -29,6 +29,8 @@ func vendorModules() []vendor {
 		{"golang.org/x/crypto", "internal/platform/tlsconf", "certificates by ACME"},
 		{"github.com/shopspring/decimal", "internal/platform/money", "exact computation; what is stored are integers"},
 		{"golang.org/x/text", "internal/platform/condition", "Unicode normal forms and case folding of text keys"},
+		{"github.com/pquerna/otp", "internal/modules/iam", "one-time codes of the second factor and their QR code"},
+		{"golang.org/x/crypto", "internal/modules/iam", "argon2id for passwords"},
 	}
 }
 

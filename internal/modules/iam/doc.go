@@ -33,7 +33,8 @@
 //
 // Events in: none.
 //
-// Depends on: authz, condition, event, fault.
+// Depends on: authz, condition, db, event, fault, httpx, i18n, idem, jobs, mail,
+// page, secret.
 //
 // What it needs of the room org it takes as functions (Deps), because org
 // depends on iam.

@@ -55,6 +55,7 @@ const (
 	FieldPasswordPersonal = "password_personal" // made of the login, the name or the company's name
 	FieldPasswordClasses  = "password_classes"  // params: min, of letters' cases, digits, others
 	FieldPasswordReused   = "password_reused"   // params: last
+	FieldWrongPassword    = "wrong_password"    // one's own password, asked again
 	FieldWrongCode        = "wrong_code"        // the code of a second factor being set up
 	FieldPast             = "past"              // a time that must lie ahead
 )

@@ -85,14 +85,14 @@ type DirectoryEntry struct {
 
 // NewUser is the input of CreateUser. Without a password the user is invited.
 type NewUser struct {
-	Login     string
-	Name      string
-	Email     string
-	Phone     string
-	RoleIDs   []int64
-	Place     Placement
-	Password  string
-	Locale    string
+	Login    string
+	Name     string
+	Email    string
+	Phone    string
+	RoleIDs  []int64
+	Place    Placement
+	Password string
+	Locale   string
 }
 
 // Placement is where a user stands in the company; 0 is none. The room org

@@ -184,4 +184,3 @@ func (s *Service) touch(ctx context.Context, note func(tx *db.Tx)) {
 		s.Log.WarnContext(ctx, "the time of last use was not written", slog.String("error", err.Error()))
 	}
 }
-

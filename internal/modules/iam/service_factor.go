@@ -25,7 +25,7 @@ func factorPurpose(userID int64) string { return fmt.Sprintf("iam.second_factor:
 // StartSecondFactor makes the secret of a second factor, which counts once it is confirmed.
 // Errors: iam.wrong_password, iam.throttled, iam.busy, iam.second_factor_on.
 func (s *Service) StartSecondFactor(ctx context.Context, password string) (FactorStart, error) {
-	a, err := s.confirm(ctx, password)
+	a, err := s.confirm(ctx, "password", password)
 	if err != nil {
 		return FactorStart{}, err
 	}
@@ -134,7 +134,7 @@ func (s *Service) enableFactor(ctx context.Context, tx *db.Tx, e ending, codes [
 // RemoveSecondFactor lets one's own logins go without a code again.
 // Errors: iam.wrong_password, iam.throttled, iam.busy, iam.second_factor_off, iam.second_factor_required.
 func (s *Service) RemoveSecondFactor(ctx context.Context, password string) error {
-	a, err := s.confirm(ctx, password)
+	a, err := s.confirm(ctx, "password", password)
 	if err != nil {
 		return err
 	}

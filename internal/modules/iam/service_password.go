@@ -54,8 +54,8 @@ func (s *Service) changePassword(ctx context.Context, tx *db.Tx, userID int64, h
 }
 
 // confirm asks the acting user's own password again before something grave.
-// Errors: iam.wrong_password, iam.throttled, iam.busy.
-func (s *Service) confirm(ctx context.Context, password string) (account, error) {
+// path is the field in which it was typed. Errors: iam.wrong_password, iam.throttled, iam.busy.
+func (s *Service) confirm(ctx context.Context, path, password string) (account, error) {
 	actor, err := signedIn(ctx)
 	if err != nil {
 		return account{}, err
@@ -81,7 +81,7 @@ func (s *Service) confirm(ctx context.Context, password string) (account, error)
 		return a, err
 	}
 	if !ok {
-		return a, ErrWrongPassword
+		return a, ErrWrongPassword.WithField(path, FieldWrongPassword)
 	}
 	return a, s.DB.Write(ctx, func(tx *db.Tx) error {
 		s.store.clearThrottle(tx, asked.limit.kind, asked.key)
@@ -92,7 +92,7 @@ func (s *Service) confirm(ctx context.Context, password string) (account, error)
 // ChangePassword replaces one's own password; all other sessions end.
 // Errors: iam.wrong_password, iam.throttled, iam.busy, common.invalid.
 func (s *Service) ChangePassword(ctx context.Context, current, password string) error {
-	a, err := s.confirm(ctx, current)
+	a, err := s.confirm(ctx, "current", current)
 	if err != nil {
 		return err
 	}
