@@ -9,14 +9,14 @@ CREATE TABLE iam_user (
   phone                TEXT    NOT NULL,
   password             TEXT    NOT NULL,
   password_changed_at  BIGINT  NOT NULL,
-  must_change_password BOOLEAN NOT NULL,
+  must_change_password BIGINT NOT NULL CHECK (must_change_password IN (0, 1)),
   status               TEXT    NOT NULL CHECK (status IN ('active', 'invited', 'disabled')),
   team_id              BIGINT,
   manager_id           BIGINT,
   locale               TEXT    NOT NULL CHECK (locale IN ('zh-CN', 'en')),
   theme                TEXT    NOT NULL CHECK (theme IN ('light', 'dark', 'system')),
   density              TEXT    NOT NULL CHECK (density IN ('compact', 'standard', 'comfortable')),
-  shortcuts            BOOLEAN NOT NULL,
+  shortcuts            BIGINT NOT NULL CHECK (shortcuts IN (0, 1)),
   last_seen_at         BIGINT,
   created_at           BIGINT  NOT NULL,
   version              BIGINT  NOT NULL
@@ -71,17 +71,17 @@ CREATE TABLE iam_policy (
   password_profile      TEXT    NOT NULL CHECK (password_profile IN ('asvs', 'dengbao')),
   session_idle_minutes  BIGINT  NOT NULL,
   session_max_hours     BIGINT  NOT NULL,
-  require_second_factor BOOLEAN NOT NULL,
+  require_second_factor BIGINT NOT NULL CHECK (require_second_factor IN (0, 1)),
   version               BIGINT  NOT NULL
 );
 INSERT INTO iam_policy (id, password_profile, session_idle_minutes, session_max_hours, require_second_factor, version)
-VALUES (1, 'asvs', 480, 168, FALSE, 1);
+VALUES (1, 'asvs', 480, 168, 0, 1);
 
 CREATE TABLE iam_session (
   id            BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   user_id       BIGINT  NOT NULL REFERENCES iam_user (id),
   token_hash    TEXT    NOT NULL,
-  second_factor BOOLEAN NOT NULL,
+  second_factor BIGINT NOT NULL CHECK (second_factor IN (0, 1)),
   client        TEXT    NOT NULL,
   created_at    BIGINT  NOT NULL,
   last_seen_at  BIGINT  NOT NULL
@@ -94,7 +94,7 @@ CREATE INDEX iam_session_seen ON iam_session (last_seen_at);
 CREATE TABLE iam_challenge (
   token_hash TEXT    NOT NULL PRIMARY KEY,
   user_id    BIGINT  NOT NULL REFERENCES iam_user (id),
-  remember   BOOLEAN NOT NULL,
+  remember   BIGINT NOT NULL CHECK (remember IN (0, 1)),
   expires_at BIGINT  NOT NULL
 );
 CREATE INDEX iam_challenge_user ON iam_challenge (user_id);
@@ -126,7 +126,7 @@ CREATE INDEX iam_link_expires ON iam_link (expires_at);
 CREATE TABLE iam_second_factor (
   user_id    BIGINT  NOT NULL PRIMARY KEY REFERENCES iam_user (id),
   secret     TEXT    NOT NULL,
-  confirmed  BOOLEAN NOT NULL,
+  confirmed  BIGINT NOT NULL CHECK (confirmed IN (0, 1)),
   last_step  BIGINT  NOT NULL,
   created_at BIGINT  NOT NULL
 );
@@ -143,7 +143,7 @@ CREATE TABLE iam_throttle (
   failures      BIGINT NOT NULL,
   last_at       BIGINT NOT NULL,
   blocked_until BIGINT NOT NULL,
-  reported      BOOLEAN NOT NULL,
+  reported      BIGINT NOT NULL CHECK (reported IN (0, 1)),
   PRIMARY KEY (kind, key)
 );
 CREATE INDEX iam_throttle_last ON iam_throttle (last_at);

@@ -23,6 +23,14 @@ func forUpdate(r db.Reader) string {
 	return ""
 }
 
+// flag is the stored form of a yes or no.
+func flag(b bool) int64 {
+	if b {
+		return 1
+	}
+	return 0
+}
+
 func missing(err error) error {
 	if errors.Is(err, db.ErrNoRow) {
 		return fault.ErrNotFound
@@ -58,7 +66,7 @@ type userRow struct {
 
 const userSelect = `SELECT u.id, u.login, u.name, u.name_key, u.email, u.phone, u.status, u.team_id, u.manager_id, m.name,
 	u.locale, u.theme, u.density, u.shortcuts, u.last_seen_at, u.created_at, u.version,
-	EXISTS (SELECT 1 FROM iam_second_factor f WHERE f.user_id = u.id AND f.confirmed)
+	EXISTS (SELECT 1 FROM iam_second_factor f WHERE f.user_id = u.id AND f.confirmed = 1)
 	FROM iam_user u LEFT JOIN iam_user m ON m.id = u.manager_id WHERE `
 
 func scanUser(s db.Scanner) (userRow, error) {
@@ -180,7 +188,7 @@ func (store) census(ctx context.Context, r db.Reader) (Census, error) {
 	}, `SELECT (SELECT count(*) FROM iam_user WHERE status <> 'disabled'),
 		NOT EXISTS (SELECT 1 FROM iam_user u JOIN iam_user_role ur ON ur.user_id = u.id JOIN iam_role r ON r.id = ur.role_id
 			WHERE r.key = 'administrator' AND u.status = 'active'
-			AND NOT EXISTS (SELECT 1 FROM iam_second_factor f WHERE f.user_id = u.id AND f.confirmed))`)
+			AND NOT EXISTS (SELECT 1 FROM iam_second_factor f WHERE f.user_id = u.id AND f.confirmed = 1))`)
 }
 
 func (store) insertUser(ctx context.Context, tx *db.Tx, n NewUser, password string) (int64, error) {
@@ -193,7 +201,7 @@ func (store) insertUser(ctx context.Context, tx *db.Tx, n NewUser, password stri
 		must_change_password, status, team_id, manager_id, locale, theme, density, shortcuts, created_at, version)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1) RETURNING id`,
 		n.Login, LoginKey(n.Login), n.Name, LoginKey(n.Name), n.Email, n.Phone, password, now,
-		password != "", string(status), idOrNull(n.Place.TeamID), idOrNull(n.Place.ManagerID), settings.Locale, settings.Theme, settings.Density, settings.Shortcuts, now)
+		flag(password != ""), string(status), idOrNull(n.Place.TeamID), idOrNull(n.Place.ManagerID), settings.Locale, settings.Theme, settings.Density, flag(settings.Shortcuts), now)
 	if db.IsUnique(err, "iam_user_login", "iam_user.login_key") {
 		return 0, fault.ErrInvalid.WithField("login", fault.FieldDuplicate)
 	}
@@ -204,7 +212,7 @@ func (store) insertUser(ctx context.Context, tx *db.Tx, n NewUser, password stri
 func (store) updateUser(ctx context.Context, tx *db.Tx, u User) (int64, error) {
 	return tx.Exec(ctx, `UPDATE iam_user SET name = ?, name_key = ?, email = ?, phone = ?, locale = ?, theme = ?, density = ?, shortcuts = ?,
 		version = version + 1 WHERE id = ? AND version = ?`,
-		u.Name, LoginKey(u.Name), u.Email, u.Phone, u.Settings.Locale, u.Settings.Theme, u.Settings.Density, u.Settings.Shortcuts, u.ID, u.Version)
+		u.Name, LoginKey(u.Name), u.Email, u.Phone, u.Settings.Locale, u.Settings.Theme, u.Settings.Density, flag(u.Settings.Shortcuts), u.ID, u.Version)
 }
 
 func (store) setStatus(ctx context.Context, tx *db.Tx, id int64, status Status) error {
@@ -224,7 +232,7 @@ func idOrNull(id int64) any {
 }
 
 const accountColumns = `u.id, u.login, u.name, u.email, u.locale, u.status, u.password, u.password_changed_at, u.must_change_password,
-	EXISTS (SELECT 1 FROM iam_second_factor f WHERE f.user_id = u.id AND f.confirmed), COALESCE(u.team_id, 0), u.version`
+	EXISTS (SELECT 1 FROM iam_second_factor f WHERE f.user_id = u.id AND f.confirmed = 1), COALESCE(u.team_id, 0), u.version`
 
 func scanAccount(s db.Scanner) (account, error) {
 	var a account
@@ -258,7 +266,7 @@ func (store) setPassword(ctx context.Context, tx *db.Tx, id int64, hash string) 
 		SELECT id, password, CAST(? AS BIGINT) FROM iam_user WHERE id = ? AND password <> ''`, now, id)
 	tx.Queue(nil, `DELETE FROM iam_password_history WHERE user_id = ? AND id NOT IN
 		(SELECT id FROM iam_password_history WHERE user_id = ? ORDER BY id DESC LIMIT ?)`, id, id, remembered)
-	tx.Queue(nil, `UPDATE iam_user SET password = ?, password_changed_at = ?, must_change_password = FALSE, version = version + 1,
+	tx.Queue(nil, `UPDATE iam_user SET password = ?, password_changed_at = ?, must_change_password = 0, version = version + 1,
 		status = CASE status WHEN 'invited' THEN 'active' ELSE status END WHERE id = ?`, hash, now, id)
 	tx.Queue(nil, "DELETE FROM iam_link WHERE user_id = ?", id)
 	tx.Queue(nil, "DELETE FROM iam_challenge WHERE user_id = ?", id)
@@ -267,7 +275,7 @@ func (store) setPassword(ctx context.Context, tx *db.Tx, id int64, hash string) 
 
 // passwordChosen says that the user has chosen the password himself.
 func (store) passwordChosen(tx *db.Tx, id int64) {
-	tx.Queue(nil, "UPDATE iam_user SET must_change_password = FALSE WHERE id = ?", id)
+	tx.Queue(nil, "UPDATE iam_user SET must_change_password = 0 WHERE id = ?", id)
 }
 
 // rehash replaces the stored form of an unchanged password.

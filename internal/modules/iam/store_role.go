@@ -219,5 +219,5 @@ func (p *Policy) dest() []any {
 
 func (store) updatePolicy(ctx context.Context, tx *db.Tx, p Policy) (int64, error) {
 	return tx.Exec(ctx, `UPDATE iam_policy SET password_profile = ?, session_idle_minutes = ?, session_max_hours = ?, require_second_factor = ?,
-		version = version + 1 WHERE id = 1 AND version = ?`, string(p.Profile), p.IdleMinutes, p.MaxHours, p.RequireSecondFactor, p.Version)
+		version = version + 1 WHERE id = 1 AND version = ?`, string(p.Profile), p.IdleMinutes, p.MaxHours, flag(p.RequireSecondFactor), p.Version)
 }

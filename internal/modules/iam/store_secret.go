@@ -31,9 +31,9 @@ func (store) factor(ctx context.Context, r db.Reader, user int64) (factor, bool,
 
 // draftFactor stores a secret that still has to be confirmed. Zero rows mean that one is confirmed already.
 func (store) draftFactor(ctx context.Context, tx *db.Tx, user int64, sealed string) (int64, error) {
-	return tx.Exec(ctx, `INSERT INTO iam_second_factor (user_id, secret, confirmed, last_step, created_at) VALUES (?, ?, FALSE, 0, ?)
+	return tx.Exec(ctx, `INSERT INTO iam_second_factor (user_id, secret, confirmed, last_step, created_at) VALUES (?, ?, 0, 0, ?)
 		ON CONFLICT (user_id) DO UPDATE SET secret = excluded.secret, last_step = 0, created_at = excluded.created_at
-		WHERE NOT iam_second_factor.confirmed`, user, sealed, db.Micros(tx.Now()))
+		WHERE iam_second_factor.confirmed = 0`, user, sealed, db.Micros(tx.Now()))
 }
 
 // useStep marks a time step as used; false if it, or a later one, was used before.
@@ -43,7 +43,7 @@ func (store) useStep(ctx context.Context, tx *db.Tx, user, step int64) (bool, er
 }
 
 func (store) confirmFactor(ctx context.Context, tx *db.Tx, user int64, codes []string) error {
-	tx.Queue(nil, "UPDATE iam_second_factor SET confirmed = TRUE WHERE user_id = ?", user)
+	tx.Queue(nil, "UPDATE iam_second_factor SET confirmed = 1 WHERE user_id = ?", user)
 	tx.Queue(nil, "DELETE FROM iam_recovery_code WHERE user_id = ?", user)
 	for _, hash := range codes {
 		tx.Queue(nil, "INSERT INTO iam_recovery_code (user_id, code_hash) VALUES (?, ?)", user, hash)
@@ -55,7 +55,7 @@ func (store) confirmFactor(ctx context.Context, tx *db.Tx, user int64, codes []s
 // removeFactor reports whether there was a confirmed one.
 func (store) removeFactor(ctx context.Context, tx *db.Tx, user int64) (bool, error) {
 	tx.Queue(nil, "DELETE FROM iam_recovery_code WHERE user_id = ?", user)
-	n, err := tx.Exec(ctx, "DELETE FROM iam_second_factor WHERE user_id = ? AND confirmed", user)
+	n, err := tx.Exec(ctx, "DELETE FROM iam_second_factor WHERE user_id = ? AND confirmed = 1", user)
 	if err != nil || n == 0 {
 		return false, err
 	}

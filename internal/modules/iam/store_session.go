@@ -107,7 +107,7 @@ func (store) insertSession(ctx context.Context, tx *db.Tx, s Session, hash strin
 	now := db.Micros(tx.Now())
 	tx.Queue(nil, "UPDATE iam_user SET last_seen_at = ? WHERE id = ?", now, s.UserID)
 	return tx.Insert(ctx, `INSERT INTO iam_session (user_id, token_hash, second_factor, client, created_at, last_seen_at)
-		VALUES (?, ?, ?, ?, ?, ?) RETURNING id`, s.UserID, hash, s.SecondFactor, s.Client, now, now)
+		VALUES (?, ?, ?, ?, ?, ?) RETURNING id`, s.UserID, hash, flag(s.SecondFactor), s.Client, now, now)
 }
 
 func (store) sessions(ctx context.Context, r db.Reader, user int64) ([]Session, error) {
@@ -141,7 +141,7 @@ type challenge struct {
 
 func (store) insertChallenge(tx *db.Tx, c challenge, hash string) {
 	tx.Queue(nil, "INSERT INTO iam_challenge (token_hash, user_id, remember, expires_at) VALUES (?, ?, ?, ?)",
-		hash, c.userID, c.remember, db.Micros(c.expires))
+		hash, c.userID, flag(c.remember), db.Micros(c.expires))
 }
 
 // challenge reads a login under way; iam.login_expired if there is none.
@@ -165,7 +165,7 @@ func (store) deleteChallenge(tx *db.Tx, hash string) {
 
 // throttle reads a counter and keeps others from changing it meanwhile.
 func (store) throttle(ctx context.Context, tx *db.Tx, kind, key string) (Throttle, error) {
-	_, err := tx.Exec(ctx, `INSERT INTO iam_throttle (kind, key, failures, last_at, blocked_until, reported) VALUES (?, ?, 0, ?, 0, FALSE)
+	_, err := tx.Exec(ctx, `INSERT INTO iam_throttle (kind, key, failures, last_at, blocked_until, reported) VALUES (?, ?, 0, ?, 0, 0)
 		ON CONFLICT (kind, key) DO NOTHING`, kind, key, db.Micros(tx.Now()))
 	if err != nil {
 		return Throttle{}, err
@@ -181,7 +181,7 @@ func (store) throttle(ctx context.Context, tx *db.Tx, kind, key string) (Throttl
 
 func (store) saveThrottle(tx *db.Tx, kind, key string, t Throttle) {
 	tx.Queue(nil, "UPDATE iam_throttle SET failures = ?, last_at = ?, blocked_until = ?, reported = ? WHERE kind = ? AND key = ?",
-		t.Failures, db.Micros(t.LastAt), db.Micros(t.Until), t.Reported, kind, key)
+		t.Failures, db.Micros(t.LastAt), db.Micros(t.Until), flag(t.Reported), kind, key)
 }
 
 // clearThrottle forgets all failures under a key.
