@@ -56,6 +56,10 @@ export const settingsPlaces: readonly SettingsPlace[] = [
   { id: 'second-factor', group: 'me', label: 'settings.secondFactor', to: '/profile/second-factor' },
   { id: 'sessions', group: 'me', label: 'settings.sessions', to: '/profile/sessions' },
   { id: 'tokens', group: 'me', label: 'settings.tokens', to: '/profile/tokens' },
+  { id: 'company', group: 'organisation', label: 'settings.company', to: '/settings/company', permission: 'org.company.write' },
+  { id: 'teams', group: 'organisation', label: 'settings.teams', to: '/settings/teams' },
+  { id: 'users', group: 'organisation', label: 'settings.users', to: '/settings/users', permission: 'iam.user.read' },
+  { id: 'security', group: 'organisation', label: 'settings.security', to: '/settings/security', permission: 'iam.policy.read' },
 ]
 
 /** Places in the bar of the phone, as far as they exist and are allowed. */

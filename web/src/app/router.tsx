@@ -1,4 +1,5 @@
 import { iamProfileRoutes, iamPublicRoutes, iamSettingsRoutes } from '@features/iam/routes'
+import { orgSettingsRoutes } from '@features/org/routes'
 import { workbenchRoutes } from '@features/workbench/routes'
 import { appRoute, profileRoute, publicRoute, rootRoute, settingsRoute } from '@shared/routing/roots'
 import type { FocusAfterNavigation } from '@shared/ui/title'
@@ -33,7 +34,7 @@ const routeTree = rootRoute.addChildren([
   publicRoute.addChildren([...iamPublicRoutes]),
   appRoute.addChildren([
     ...workbenchRoutes,
-    settingsRoute.addChildren([settingsIndexRoute, ...iamSettingsRoutes]),
+    settingsRoute.addChildren([settingsIndexRoute, ...orgSettingsRoutes, ...iamSettingsRoutes]),
     profileRoute.addChildren([...iamProfileRoutes]),
     unknownRoute,
   ]),

@@ -88,8 +88,8 @@ export const setMember = (id: number, version: number, body: MemberInput) =>
 
 export const addAbsence = (id: number, body: Schemas['AbsenceInput']) => ok(api.POST('/api/v1/members/{user_id}/absences', { params: { path: { user_id: id } }, body }))
 
-export const removeAbsence = (id: number, absence: number) =>
-  ok(api.DELETE('/api/v1/members/{user_id}/absences/{id}', { params: { path: { user_id: id, id: absence } } }))
+export const removeAbsence = (id: number, version: number, absence: number) =>
+  ok(api.DELETE('/api/v1/members/{user_id}/absences/{id}', { params: { path: { user_id: id, id: absence }, header: ifMatch(version) } }))
 
 // ——— roles and policy
 

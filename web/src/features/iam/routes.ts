@@ -1,8 +1,9 @@
 import { api, ok } from '@shared/api/client'
 import { safeNext } from '@shared/api/next'
 import { loadTexts } from '@shared/i18n/i18n'
-import { isSetupNeeded, profileRoute, publicRoute } from '@shared/routing/roots'
+import { isSetupNeeded, profileRoute, publicRoute, settingsRoute } from '@shared/routing/roots'
 import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router'
+import { parseUsersSearch } from './usersSearch'
 
 /** Ends the session on the server. */
 export function closeSession(): Promise<unknown> {
@@ -91,4 +92,19 @@ const tokensRoute = createRoute({
 
 export const iamPublicRoutes = [setupRoute, loginRoute, forgotPasswordRoute, resetPasswordRoute] as const
 export const iamProfileRoutes = [profileIndexRoute, passwordRoute, secondFactorRoute, sessionsRoute, tokensRoute] as const
-export const iamSettingsRoutes = [] as const
+export const usersRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: 'users',
+  validateSearch: parseUsersSearch,
+  loader: textsOf('users'),
+  component: lazyRouteComponent(() => import('./UsersPage'), 'UsersPage'),
+})
+
+const securityRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: 'security',
+  loader: textsOf('security'),
+  component: lazyRouteComponent(() => import('./SecurityPage'), 'SecurityPage'),
+})
+
+export const iamSettingsRoutes = [usersRoute, securityRoute] as const

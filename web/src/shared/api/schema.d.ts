@@ -877,7 +877,7 @@ export interface components {
             status: "active" | "invited" | "disabled";
             team?: components["schemas"]["Named"];
             manager?: components["schemas"]["Named"];
-            roles: components["schemas"]["Named"][];
+            roles: components["schemas"]["MyRole"][];
             two_factor: boolean;
             last_seen_at?: string;
             created_at: string;
@@ -893,7 +893,7 @@ export interface components {
             status: "active" | "invited" | "disabled";
             team?: components["schemas"]["Named"];
             manager?: components["schemas"]["Named"];
-            roles: components["schemas"]["Named"][];
+            roles: components["schemas"]["MyRole"][];
             two_factor: boolean;
             last_seen_at?: string;
             created_at: string;
@@ -1084,37 +1084,52 @@ export interface components {
             sunday: components["schemas"]["Span"][];
         };
         CalendarSource: {
-            title: string;
-            number: string;
-            url: string;
+            title?: string;
+            number?: string;
+            published?: string;
+            url?: string;
             /** @enum {string} */
-            origin?: "shipped" | "imported" | "edited";
+            origin: "shipped" | "imported" | "edited";
         };
         CalendarYearInfo: {
             year: number;
-            source?: components["schemas"]["CalendarSource"];
             known: boolean;
+            edited: number;
+            source?: components["schemas"]["CalendarSource"];
+        };
+        UpcomingHours: {
+            valid_from: string;
+            hours: components["schemas"]["WeekHours"];
+            makeup_as: string;
         };
         CalendarDay: {
             date: string;
             /** @enum {string} */
             kind: "holiday" | "workday";
             name: string;
+            name_en?: string;
+            edited: boolean;
         };
         CalendarYear: {
             year: number;
             known: boolean;
             days: components["schemas"]["CalendarDay"][];
+            normal: string[];
         };
         Calendar: {
             zone: string;
             hours: components["schemas"]["WeekHours"];
+            makeup_as: string;
+            upcoming_hours: components["schemas"]["UpcomingHours"][];
             years: components["schemas"]["CalendarYearInfo"][];
             year: components["schemas"]["CalendarYear"];
             version: number;
         };
         HoursInput: {
             hours: components["schemas"]["WeekHours"];
+            /** @enum {string} */
+            makeup_as?: "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday";
+            valid_from?: string;
         };
         DayInput: {
             /** @enum {string} */
@@ -1129,23 +1144,36 @@ export interface components {
             source?: {
                 title?: string;
                 number?: string;
+                published?: string;
                 url?: string;
             };
         };
         ImportResult: {
             year: number;
             days: number;
+            dry_run: boolean;
+            preview: components["schemas"]["CalendarDay"][];
         };
         Region: {
             code: string;
             name: string;
-            level: number;
+            name_en?: string;
+            /** @enum {string} */
+            level: "province" | "city" | "district";
             parent?: string;
+            path: string;
+            leaf: boolean;
         };
-        CodeName: {
+        Industry: {
             code: string;
             name: string;
+            name_en: string;
             parent?: string;
+        };
+        Language: {
+            tag: string;
+            name: string;
+            name_en: string;
         };
         OnboardingStep: {
             /** @enum {string} */
@@ -2386,7 +2414,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Absence"];
+                    "application/json": components["schemas"]["Member"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -2395,7 +2423,9 @@ export interface operations {
     "remove-absence": {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                "If-Match": string;
+            };
             path: {
                 user_id: number;
                 id: number;
@@ -2563,7 +2593,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        items: components["schemas"]["CodeName"][];
+                        items: components["schemas"]["Industry"][];
                         next_cursor?: string;
                     };
                 };
@@ -2587,7 +2617,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        items: components["schemas"]["CodeName"][];
+                        items: components["schemas"]["Language"][];
                         next_cursor?: string;
                     };
                 };

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { regionPath } from './regionPath'
 import { teamPath, teamsBelow } from './teamPath'
 
 const team = (id: number, name: string, parent_id?: number) => ({ id, name, members: 0, version: 1, ...(parent_id ? { parent_id } : {}) })
@@ -16,4 +17,13 @@ describe('teams', () => {
     expect([...teamsBelow(teams, 2)]).toEqual([2, 3])
     expect([...teamsBelow(teams, 1)]).toEqual([1, 2, 3, 4])
   })
+})
+
+describe('regions', () => {
+  it.each([
+    ['330000', ['330000']],
+    ['330100', ['330000', '330100']],
+    ['330106', ['330000', '330100', '330106']],
+    ['310115', ['310000', '310100', '310115']],
+  ])('%s lies in %j', (code, path) => expect(regionPath(code)).toEqual(path))
 })

@@ -31,6 +31,7 @@ export function Dialog({ open, title, onClose, children, footer }: LayerProps & 
       centered={isPhone}
       closable={{ 'aria-label': t('close') }}
       mask={{ closable: false, blur: false }}
+      classNames={{ body: styles.layerBody ?? '' }}
       destroyOnHidden
     >
       {children}
@@ -53,6 +54,7 @@ export function Drawer({ open, title, onClose, children, footer }: LayerProps & 
       footer={footer}
       closable={{ 'aria-label': t('close') }}
       mask={{ blur: false }}
+      classNames={{ body: styles.drawerBody ?? '' }}
     >
       {children}
     </AntDrawer>

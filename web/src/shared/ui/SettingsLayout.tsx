@@ -48,6 +48,7 @@ export function SettingsLayout({ label, groups, index, onIndex, children }: Sett
   }
   return (
     <div className={styles.layout}>
+      {isPhone && children}
       <nav className={styles.nav} aria-label={label}>
         {groups
           .filter((group) => group.items.length > 0)
@@ -69,7 +70,7 @@ export function SettingsLayout({ label, groups, index, onIndex, children }: Sett
             </div>
           ))}
       </nav>
-      <div className={styles.content}>{children}</div>
+      {!isPhone && <div className={styles.content}>{children}</div>}
     </div>
   )
 }
