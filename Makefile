@@ -8,7 +8,7 @@ MAKEFLAGS += --no-print-directory
 
 GO ?= go
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
-LDFLAGS := -s -w -X haike/internal/app.Version=$(VERSION)
+LDFLAGS := -s -w -X main.version=$(VERSION)
 GOLANGCI_VERSION := v2.15.0
 GOLANGCI := $(or $(wildcard .cache/bin/golangci-lint),$(shell command -v golangci-lint 2>/dev/null))
 # One PostgreSQL server for all test programs; it ends with the command.
