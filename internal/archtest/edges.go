@@ -25,6 +25,7 @@ func vendorModules() []vendor {
 		{"github.com/prometheus/client_golang", "internal/platform/httpx", "counts and durations of requests"},
 		{"github.com/alecthomas/kong", "internal/platform/config", "its test reads the settings as the command line does"},
 		{"filippo.io/age", "internal/platform/backup", "authenticated encryption of archives of any size"},
+		{"github.com/alecthomas/kong", "internal/cli", "commands, flags and help from one struct"},
 		{"github.com/wneessen/go-mail", "internal/platform/mail", "SMTP with TLS and well-formed messages"},
 		{"golang.org/x/crypto", "internal/platform/tlsconf", "certificates by ACME"},
 		{"github.com/shopspring/decimal", "internal/platform/money", "exact computation; what is stored are integers"},

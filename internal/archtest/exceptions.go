@@ -18,6 +18,7 @@ func exceptions() []exception {
 		{"backgrounds", "internal/platform/dbtest/postgres.go", "the server outlives the test that starts it"},
 		{"goroutines", "internal/platform/db/group.go", "the writer; DB.Close waits for it"},
 		{"goroutines", "internal/platform/event/relay.go", "one per subscriber; Relay.Run waits for them"},
+		{"package-state", "cmd/haike/main.go", "the version, which the linker sets"},
 		{"package-state", "internal/platform/dbtest/dbtest.go", "one template database per test program"},
 		{"package-state", "internal/platform/dbtest/postgres.go", "one server per test program"},
 		{"package-state", "internal/platform/money/currency.go", "the currencies of ISO 4217, only read"},
