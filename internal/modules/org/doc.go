@@ -22,6 +22,6 @@
 //
 // Events in: none.
 //
-// Depends on: authz, calendar, condition, db, event, fault, httpx, i18n, idem,
-// money, refdata.
+// Depends on: authz, calendar, condition, db, event, fault, httpx, i18n, iam,
+// idem, money, refdata.
 package org

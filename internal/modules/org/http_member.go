@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 
+	"haike/internal/modules/iam"
 	"haike/internal/platform/calendar"
 	"haike/internal/platform/httpx"
 )
@@ -81,7 +82,7 @@ type absenceDeleteIn struct {
 
 func (s *Service) mountMembers(r *httpx.Router) {
 	op := httpx.Op{Tag: tag, Subject: "member", Path: "/members/{user_id}"}
-	op.ID, op.Method, op.Summary, op.Permission = "member-get", http.MethodGet, "A user as a member: place, coverage, absences", permUserRead
+	op.ID, op.Method, op.Summary, op.Permission = "member-get", http.MethodGet, "A user as a member: place, coverage, absences", iam.PermUserRead
 	httpx.Register(r, op, func(ctx context.Context, in *memberPath) (*answer[memberBody], error) {
 		m, err := s.Member(ctx, in.UserID)
 		return memberOf(m), err

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"haike/internal/modules/iam"
 	"haike/internal/platform/authz"
 	"haike/internal/platform/fault"
 	"haike/internal/platform/httpx"
@@ -44,7 +45,7 @@ func (w *world) serve(actors map[string]context.Context) *httpx.Router {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	foreign := []authz.Permission{{Key: permUserRead, Scoped: true}}
+	foreign := []authz.Permission{{Key: iam.PermUserRead, Scoped: true}}
 	r, err := httpx.New(httpx.Config{
 		Version: "test", Permissions: append(Permissions(), foreign...), Authenticator: ring, Texts: texts,
 		Clock: w.db.Clock(), Log: slog.New(slog.NewTextHandler(io.Discard, nil)),

@@ -19,10 +19,3 @@ func Permissions() []authz.Permission {
 		{Key: PermTeamWrite, Scoped: false},
 	}
 }
-
-// Permissions of iam that matter here.
-const (
-	permUserRead    = "iam.user.read"
-	permUserWrite   = "iam.user.write"
-	permPolicyWrite = "iam.policy.write"
-)

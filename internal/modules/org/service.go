@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"sync"
 
+	"haike/internal/modules/iam"
 	"haike/internal/platform/authz"
 	"haike/internal/platform/calendar"
 	"haike/internal/platform/db"
@@ -16,40 +17,11 @@ import (
 	"haike/internal/platform/refdata"
 )
 
-// Person is what org knows of a user.
-type Person struct {
-	ID        int64
-	Name      string
-	TeamID    int64
-	ManagerID int64
-	Disabled  bool
-}
-
-// Census counts what the onboarding asks about users.
-type Census struct {
-	Users                     int  // not disabled
-	AdministratorSecondFactor bool // every administrator has one
-}
-
-// Users is what org needs from the room iam.
-type Users interface {
-	// CreateAdministratorTx creates an active user with the role administrator.
-	CreateAdministratorTx(ctx context.Context, tx *db.Tx, in Administrator) (int64, error)
-	// PlaceTx writes a user's team and manager, which org has checked; 0 is none.
-	PlaceTx(ctx context.Context, tx *db.Tx, userID int64, at Placement) error
-	// People returns the users among the ids that exist, by id, whatever their status.
-	People(ctx context.Context, r db.Reader, ids []int64) (map[int64]Person, error)
-	// TeamSizes counts the users of each team who are not disabled.
-	TeamSizes(ctx context.Context, r db.Reader) (map[int64]int, error)
-	// Census counts for the onboarding.
-	Census(ctx context.Context, r db.Reader) (Census, error)
-}
-
 // Deps are what the room needs from outside.
 type Deps struct {
 	DB         *db.DB
 	Log        *event.Log
-	Users      Users
+	Users      *iam.Service
 	Regions    *refdata.Regions
 	Industries *refdata.Industries
 	Languages  *refdata.Languages
@@ -95,7 +67,7 @@ func (s *Service) SetUp(ctx context.Context, in SetUpInput) (int64, error) {
 		if err := s.store.insertCompany(ctx, tx, in.Company); err != nil {
 			return err
 		}
-		id, err := s.Users.CreateAdministratorTx(ctx, tx, in.Administrator)
+		id, err := s.Users.CreateAdministratorTx(ctx, tx, iam.Administrator(in.Administrator))
 		if err != nil {
 			return err
 		}

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"haike/internal/modules/iam"
 	"haike/internal/platform/authz"
 	"haike/internal/platform/calendar"
 	"haike/internal/platform/db"
@@ -24,7 +25,7 @@ func (s *Service) Member(ctx context.Context, userID int64) (Member, error) {
 }
 
 func (s *Service) readMember(ctx context.Context, r db.Reader, userID int64) (Member, error) {
-	scope, err := authz.Require(ctx, permUserRead)
+	scope, err := authz.Require(ctx, iam.PermUserRead)
 	if err != nil {
 		return Member{}, err
 	}
@@ -47,7 +48,7 @@ func (s *Service) readMember(ctx context.Context, r db.Reader, userID int64) (Me
 	return m, nil
 }
 
-func (s *Service) member(ctx context.Context, r db.Reader, p Person) (Member, error) {
+func (s *Service) member(ctx context.Context, r db.Reader, p iam.Person) (Member, error) {
 	today, err := s.today(ctx, r)
 	if err != nil {
 		return Member{}, err
@@ -76,36 +77,36 @@ func actsAs(ctx context.Context, userID int64) bool {
 	return err == nil && a.Kind == authz.KindUser && a.UserID == userID
 }
 
-func (s *Service) person(ctx context.Context, r db.Reader, userID int64) (Person, error) {
+func (s *Service) person(ctx context.Context, r db.Reader, userID int64) (iam.Person, error) {
 	people, err := s.Users.People(ctx, r, []int64{userID})
 	if err != nil {
-		return Person{}, err
+		return iam.Person{}, err
 	}
 	p, found := people[userID]
 	if !found {
-		return Person{}, fault.ErrNotFound
+		return iam.Person{}, fault.ErrNotFound
 	}
 	return p, nil
 }
 
 // writable reads a user whom the actor may change as a member, and the scope
 // that says so. Who may see the user but not change him is told so.
-func (s *Service) writable(ctx context.Context, r db.Reader, userID int64) (Person, authz.Scope, error) {
+func (s *Service) writable(ctx context.Context, r db.Reader, userID int64) (iam.Person, authz.Scope, error) {
 	scope, err := authz.Require(ctx, PermMemberWrite)
 	if err != nil {
-		return Person{}, scope, err
+		return iam.Person{}, scope, err
 	}
 	p, err := s.person(ctx, r, userID)
 	if err != nil {
-		return Person{}, scope, err
+		return iam.Person{}, scope, err
 	}
 	if scope.Covers(p.ID, p.TeamID) {
 		return p, scope, nil
 	}
-	if authz.ScopeOf(ctx, permUserRead).Covers(p.ID, p.TeamID) {
-		return Person{}, scope, fault.ErrForbidden.With("permission", PermMemberWrite)
+	if authz.ScopeOf(ctx, iam.PermUserRead).Covers(p.ID, p.TeamID) {
+		return iam.Person{}, scope, fault.ErrForbidden.With("permission", PermMemberWrite)
 	}
-	return Person{}, scope, fault.ErrNotFound
+	return iam.Person{}, scope, fault.ErrNotFound
 }
 
 // SetMember replaces a member's placement and coverage. Faults:
@@ -161,7 +162,7 @@ func (s *Service) setMember(ctx context.Context, tx *db.Tx, userID int64, in Mem
 
 // placing is one person's way to a new place, and how far the actor's hand reaches.
 type placing struct {
-	person Person
+	person iam.Person
 	to     Placement
 	scope  authz.Scope
 }
@@ -174,7 +175,7 @@ func (s *Service) place(ctx context.Context, tx *db.Tx, g placing) error {
 	if err := s.checkPlace(ctx, tx, g, from); err != nil {
 		return err
 	}
-	if err := s.Users.PlaceTx(ctx, tx, g.person.ID, g.to); err != nil {
+	if err := s.Users.PlaceTx(ctx, tx, g.person.ID, iam.Placement(g.to)); err != nil {
 		return err
 	}
 	fact := MemberPlaced{UserID: g.person.ID, FromTeam: from.TeamID, ToTeam: g.to.TeamID, FromManager: from.ManagerID, ToManager: g.to.ManagerID}
@@ -193,7 +194,7 @@ func (s *Service) CheckPlaceTx(ctx context.Context, tx *db.Tx, userID int64, to 
 	if to.TeamID == 0 && !scope.Covers(0, 0) { // he could not see whom he creates
 		return ErrPlacement.WithField("team_id", fault.FieldRequired)
 	}
-	return s.checkPlace(ctx, tx, placing{Person{ID: userID}, to, scope}, Placement{})
+	return s.checkPlace(ctx, tx, placing{iam.Person{ID: userID}, to, scope}, Placement{})
 }
 
 // checkPlace requires a live team, a manager who can work, no circle, and that
@@ -245,7 +246,7 @@ func (s *Service) checkTeam(ctx context.Context, r db.Reader, g placing) error {
 
 // checkReportingLine walks up the reporting line from a manager; whoever is met there
 // must not be the person who is to report to him.
-func (s *Service) checkReportingLine(ctx context.Context, r db.Reader, userID int64, manager Person) error {
+func (s *Service) checkReportingLine(ctx context.Context, r db.Reader, userID int64, manager iam.Person) error {
 	seen := map[int64]bool{}
 	for at := manager; !seen[at.ID]; {
 		if at.ID == userID {

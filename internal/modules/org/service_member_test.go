@@ -2,11 +2,11 @@ package org
 
 import (
 	"errors"
-	"fmt"
 	"slices"
 	"sync"
 	"testing"
 
+	"haike/internal/modules/iam"
 	"haike/internal/platform/authz"
 	"haike/internal/platform/calendar"
 	"haike/internal/platform/db"
@@ -27,9 +27,7 @@ func TestReportingLine(t *testing.T) {
 		if err := w.place(a, Placement{ManagerID: 999}); fieldCode(err, "manager_id") != fault.FieldUnknown {
 			t.Errorf("nobody: %v", err)
 		}
-		if _, err := w.db.SQL().ExecContext(t.Context(), "UPDATE test_user SET disabled = 1 WHERE id = "+fmt.Sprint(c)); err != nil {
-			t.Fatal(err)
-		}
+		w.disable(c)
 		d := w.user("丁", 0)
 		if err := w.place(d, Placement{ManagerID: c}); fieldCode(err, "manager_id") != fault.FieldUnknown {
 			t.Errorf("somebody disabled: %v", err)
@@ -140,7 +138,7 @@ func TestWhoSeesButMayNotChangeIsToldSo(t *testing.T) {
 		reader, rep, stranger := w.user("审计", team.ID), w.user("销售", team.ID), w.user("外人", 0)
 		ctx := authz.WithActor(t.Context(), authz.Actor{
 			Kind: authz.KindUser, UserID: reader, TeamID: team.ID, Teams: []int64{team.ID},
-			Grants: map[string]authz.Level{permUserRead: authz.Team, PermMemberWrite: authz.Own},
+			Grants: map[string]authz.Level{iam.PermUserRead: authz.Team, PermMemberWrite: authz.Own},
 		})
 		if _, err := w.SetMember(ctx, rep, MemberInput{}, 1); !errors.Is(err, fault.ErrForbidden) {
 			t.Errorf("a visible colleague: %v", err)

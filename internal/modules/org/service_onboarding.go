@@ -3,6 +3,7 @@ package org
 import (
 	"context"
 
+	"haike/internal/modules/iam"
 	"haike/internal/platform/authz"
 )
 
@@ -46,9 +47,9 @@ func (s *Service) Onboarding(ctx context.Context) ([]Step, error) {
 	}
 	all := []Step{
 		{StepTeams, teams > 0, PermTeamWrite},
-		{StepMembers, census.Users >= 2, permUserWrite},
+		{StepMembers, census.Users >= 2, iam.PermUserWrite},
 		{StepCalendar, calendarKnown(c, c.DateOf(s.DB.Clock().Now())), PermCalendarWrite},
-		{StepSecondFactor, census.AdministratorSecondFactor, permPolicyWrite},
+		{StepSecondFactor, census.AdministratorSecondFactor, iam.PermPolicyWrite},
 		{StepBackup, backup, permBackup},
 	}
 	return concerning(ctx, all)

@@ -34,7 +34,7 @@ func TestSetUpHappensOnce(t *testing.T) {
 				t.Errorf("refused with %v", err)
 			}
 		}
-		if n := w.count("SELECT count(*) FROM test_user"); won != 1 || n != 1 {
+		if n := w.count("SELECT count(*) FROM iam_user"); won != 1 || n != 1 {
 			t.Fatalf("%d set-ups won, %d administrators", won, n)
 		}
 		if needed, err := w.NeedsSetUp(t.Context()); err != nil || needed {
@@ -60,8 +60,17 @@ func TestSetUpChecksItsInput(t *testing.T) {
 				t.Errorf("%s: %v", path, err)
 			}
 		}
-		if n := w.count("SELECT count(*) FROM test_user"); n != 0 {
-			t.Fatalf("%d users", n)
+		weak := setUp("海客")
+		weak.Administrator.Login, weak.Administrator.Password = "", "123456"
+		if _, err := w.SetUp(anonymous(t), weak); fieldCode(err, "administrator.login") == "" {
+			t.Errorf("no login: %v", err)
+		}
+		weak.Administrator.Login = "guanli"
+		if _, err := w.SetUp(anonymous(t), weak); fieldCode(err, "administrator.password") == "" {
+			t.Errorf("weak password: %v", err)
+		}
+		if n := w.count("SELECT (SELECT count(*) FROM iam_user) + (SELECT count(*) FROM org_company)"); n != 0 {
+			t.Fatalf("%d rows after refusals", n)
 		}
 	})
 }

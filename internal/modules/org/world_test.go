@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"haike/internal/modules/iam"
 	"haike/internal/platform/authz"
 	"haike/internal/platform/db"
 	"haike/internal/platform/dbtest"
@@ -18,8 +19,9 @@ import (
 // world is a company with the room over a fresh database.
 type world struct {
 	*Service
-	t  *testing.T
-	db *db.DB
+	t      *testing.T
+	db     *db.DB
+	logins int
 }
 
 // eachWorld runs body on both engines, before the set-up.
@@ -44,14 +46,17 @@ func newWorld(t *testing.T, d *db.DB) *world {
 	regions, err1 := refdata.LoadRegions()
 	industries, err2 := refdata.LoadIndustries()
 	languages, err3 := refdata.LoadLanguages()
-	if err := errors.Join(err1, err2, err3, createUsers(t.Context(), d)); err != nil {
+	if err := errors.Join(err1, err2, err3); err != nil {
 		t.Fatal(err)
 	}
-	s := New(Deps{
-		DB: d, Log: event.NewLog(), Users: users{}, Regions: regions, Industries: industries, Languages: languages,
+	w := &world{t: t, db: d}
+	log := event.NewLog()
+	users := newIAM(t, d, log, func() *Service { return w.Service })
+	w.Service = New(Deps{
+		DB: d, Log: log, Users: users, Regions: regions, Industries: industries, Languages: languages,
 		HasBackup: func(context.Context) (bool, error) { return false, nil },
 	})
-	return &world{Service: s, t: t, db: d}
+	return w
 }
 
 func setUp(name string) SetUpInput {
@@ -65,7 +70,7 @@ func anonymous(t *testing.T) context.Context {
 
 // admin may do everything.
 func (w *world) admin() context.Context {
-	grants := map[string]authz.Level{permUserRead: authz.All, permUserWrite: authz.All, permPolicyWrite: authz.All, permBackup: authz.All}
+	grants := map[string]authz.Level{iam.PermUserRead: authz.All, iam.PermUserWrite: authz.All, iam.PermPolicyWrite: authz.All, permBackup: authz.All}
 	for _, p := range Permissions() {
 		grants[p.Key] = authz.All
 	}
@@ -86,7 +91,7 @@ func (w *world) acting(userID int64, level authz.Level) context.Context {
 	}
 	return authz.WithActor(w.t.Context(), authz.Actor{
 		Kind: authz.KindUser, UserID: userID, SessionID: userID, TeamID: p.TeamID, Teams: teams,
-		Grants: map[string]authz.Level{permUserRead: level, PermMemberWrite: level},
+		Grants: map[string]authz.Level{iam.PermUserRead: level, PermMemberWrite: level},
 	})
 }
 
@@ -97,20 +102,6 @@ func (w *world) team(name string, parent int64) TeamView {
 		w.t.Fatal(err)
 	}
 	return t
-}
-
-func (w *world) user(name string, teamID int64) int64 {
-	w.t.Helper()
-	var id int64
-	err := w.db.Write(w.t.Context(), func(tx *db.Tx) error {
-		var err error
-		id, err = insertUser(w.t.Context(), tx, name, teamID)
-		return err
-	})
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	return id
 }
 
 // place puts a user somewhere as the administrator.
@@ -140,7 +131,7 @@ func (w *world) state() string {
 	var all strings.Builder
 	for _, table := range []string{
 		"org_company", "org_team", "org_member", "org_coverage", "org_absence", "org_calendar", "org_hours",
-		"org_calendar_day", "org_calendar_year", "test_user", "event_log", "field_history", "idempotency",
+		"org_calendar_day", "org_calendar_year", "iam_user", "event_log", "field_history", "idempotency",
 	} {
 		rows, err := db.All(w.t.Context(), w.db.Read(), db.Value[string], rowsOf(w.db.Dialect(), table))
 		if err != nil {
@@ -161,15 +152,15 @@ func rowsOf(d db.Dialect, table string) string {
 		"org_company": "name, zone, fiscal_year_start, version", "org_team": "id, name, parent_id, path, leader_id, archived_at, version",
 		"org_member": "user_id, capacity, version", "org_coverage": "user_id, kind, code", "org_absence": "id, user_id, from_date, to_date, note",
 		"org_calendar": "id, version", "org_hours": "valid_from, hours", "org_calendar_day": "date, kind, name", "org_calendar_year": "year, days",
-		"test_user": "id, team_id, manager_id", "event_log": "id, type", "field_history": "id, field", "idempotency": "key, result",
+		"iam_user": "id, team_id, manager_id, version", "event_log": "id, type", "field_history": "id, field", "idempotency": "key, result",
 	}
 	return "SELECT json_array(" + columns[table] + ") FROM " + table
 }
 
-// events returns the types of all events so far, in order.
+// events returns the types of the room's events so far, in order.
 func (w *world) events() []string {
 	w.t.Helper()
-	types, err := db.All(w.t.Context(), w.db.Read(), db.Value[string], "SELECT type FROM event_log ORDER BY id")
+	types, err := db.All(w.t.Context(), w.db.Read(), db.Value[string], "SELECT type FROM event_log WHERE type LIKE 'org.%' ORDER BY id")
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -180,6 +171,6 @@ func (w *world) events() []string {
 func (w *world) reading(userID, teamID int64) context.Context {
 	return authz.WithActor(w.t.Context(), authz.Actor{
 		Kind: authz.KindUser, UserID: userID, SessionID: userID, TeamID: teamID, Teams: []int64{teamID},
-		Grants: map[string]authz.Level{permUserRead: authz.Team},
+		Grants: map[string]authz.Level{iam.PermUserRead: authz.Team},
 	})
 }
