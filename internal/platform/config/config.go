@@ -33,7 +33,7 @@ type Config struct {
 	MailFrom string `group:"Mail" placeholder:"ADDRESS" env:"HAIKE_MAIL_FROM" help:"Sender of mails, such as Haike <haike@example.com>."`
 
 	LogLevel         string `group:"Running" default:"info" placeholder:"LEVEL" env:"HAIKE_LOG_LEVEL" help:"What is logged: debug, info, warn or error, and what is more serious."`
-	MetricsTokenFile string `group:"Running" placeholder:"FILE" env:"HAIKE_METRICS_TOKEN_FILE" help:"File with the bearer token that /metrics asks for. Default: /metrics is closed."`
+	MetricsTokenFile string `group:"Running" placeholder:"FILE" env:"HAIKE_METRICS_TOKEN_FILE" help:"File with the bearer token for /metrics. Programs on this machine may read it without; default: nobody else."`
 	JobsParallel     int    `group:"Running" default:"8" placeholder:"N" env:"HAIKE_JOBS_PARALLEL" help:"Background jobs that run at once on this node, 1 to 256."`
 
 	// Proxies are the parsed TrustedProxies. Filled by Complete.
@@ -101,7 +101,7 @@ func (c *Config) TLS() bool { return c.TLSCert != "" || c.ACMEDomain != "" }
 // DatabaseName is the database for logs and messages, without a password.
 func (c *Config) DatabaseName() string { return Redact(c.Database) }
 
-// MetricsToken reads the bearer token of /metrics; "" when the page is closed.
+// MetricsToken reads the bearer token of /metrics; "" when only programs on this machine may read it.
 func (c *Config) MetricsToken() (string, error) {
 	if c.MetricsTokenFile == "" {
 		return "", nil
