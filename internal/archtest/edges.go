@@ -23,6 +23,8 @@ func vendorModules() []vendor {
 		{"github.com/pressly/goose/v3", "internal/migrations", "runs the migrations"},
 		{"github.com/riverqueue/river", "internal/platform/jobs", "the job engine behind our façade"},
 		{"github.com/danielgtaylor/huma/v2", "internal/platform/httpx", "typed operations and their OpenAPI document"},
+		{"github.com/danielgtaylor/huma/v2", "internal/app", "hands the document on to the command line and the tests"},
+		{"golang.org/x/sync", "internal/app", "waits for the servers and the relay together"},
 		{"github.com/danielgtaylor/huma/v2", "internal/platform/apitest", "reads the OpenAPI document, from which it makes tests"},
 		{"github.com/prometheus/client_golang", "internal/platform/httpx", "counts and durations of requests"},
 		{"github.com/alecthomas/kong", "internal/platform/config", "its test reads the settings as the command line does"},
@@ -48,6 +50,7 @@ type passage struct{ from, to, reason string }
 // passages are the exceptions to the layers.
 func passages() []passage {
 	return []passage{
+		{"internal/bench", "internal/platform/dbtest", "measures on a PostgreSQL of its own; it is no part of the product"},
 		{"internal/platform/dbtest", "internal/migrations", "a test wants a migrated database; only tests import dbtest"},
 	}
 }
