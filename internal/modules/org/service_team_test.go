@@ -100,6 +100,27 @@ func TestArchivingTeams(t *testing.T) {
 	})
 }
 
+// What was left behind in an archived team stays in the reach of those above;
+// an archived team gives no reach of its own.
+func TestReachOverArchivedTeams(t *testing.T) {
+	eachCompany(t, func(t *testing.T, w *world) {
+		sales := w.team("销售中心", 0)
+		east := w.team("华东", sales.ID)
+		if err := w.ArchiveTeam(w.admin(), east.ID, 1); err != nil {
+			t.Fatal(err)
+		}
+		for name, c := range map[string]struct {
+			team int64
+			want []int64
+		}{"above": {sales.ID, []int64{sales.ID, east.ID}}, "itself": {east.ID, []int64{}}, "nowhere": {0, []int64{}}} {
+			got, err := w.TeamsOf(t.Context(), w.db.Read(), 99, c.team)
+			if err != nil || !slices.Equal(got, c.want) {
+				t.Errorf("%s: %v, want %v, %v", name, got, c.want, err)
+			}
+		}
+	})
+}
+
 func TestTeamLimits(t *testing.T) {
 	eachCompany(t, func(t *testing.T, w *world) {
 		parent := int64(0)
