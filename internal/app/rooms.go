@@ -67,7 +67,7 @@ func (a *App) buildOrg() error {
 		return err
 	}
 	a.org = org.New(org.Deps{
-		DB: a.db, Log: a.events, Users: orgUsers{a.iam},
+		DB: a.db, Log: a.events, Users: a.iam,
 		Regions: regions, Industries: industries, Languages: languages,
 		HasBackup: func(ctx context.Context) (bool, error) { return a.upkeep.HasBackup(ctx) },
 	})
