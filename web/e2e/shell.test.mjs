@@ -123,6 +123,17 @@ describe('shell on the desktop', () => {
     await heading('登录').waitFor()
   })
 
+  it('says that the system was updated when a part of the app is gone', async () => {
+    await page.route(/\/assets\/Settings/, (route) => route.fulfill({ status: 404 }))
+    await page.getByRole('link', { name: '设置' }).click()
+    await page.getByRole('button', { name: '刷新页面' }).waitFor()
+    await page.getByRole('button', { name: '系统已更新，点此刷新' }).waitFor()
+    await page.unroute(/\/assets\/Settings/)
+    await page.getByRole('button', { name: '刷新页面' }).click()
+    await page.getByRole('heading', { level: 1 }).waitFor()
+    await page.getByText('系统已更新').waitFor({ state: 'hidden' })
+  })
+
   it('collapses the navigation and remembers it', async () => {
     await page.getByRole('button', { name: '收起导航' }).click()
     await page.reload()

@@ -2,7 +2,7 @@ import { createQueryClient } from '@shared/api/query'
 import { switchLanguage, texts } from '@shared/i18n/i18n'
 import { useShortcutKeys } from '@shared/keyboard/useShortcut'
 import { antdTheme } from '@shared/theme/antd'
-import { useIsPhone, useSystemDark } from '@shared/theme/media'
+import { useCalm, useIsPhone, useSystemDark } from '@shared/theme/media'
 import { usePreferences } from '@shared/theme/preferences'
 import { FocusAfterNavigation, FocusContext } from '@shared/ui/title'
 import { ToastRegion } from '@shared/ui/Toast'
@@ -19,7 +19,7 @@ import { createAppRouter } from './router'
 const nonce = document.querySelector('meta[name="csp-nonce"]')?.getAttribute('content') ?? ''
 const focus = new FocusAfterNavigation()
 const queryClient = createQueryClient(() => {
-  void router.navigate({ to: '/login', search: { next: router.state.location.href } })
+  void router.navigate({ to: '/login', search: { next: router.state.location.href } }).then(() => queryClient.clear())
 })
 const router = createAppRouter(queryClient, focus)
 
@@ -45,9 +45,10 @@ function Look({ children }: { children: ReactNode }) {
   const [choice] = usePreferences()
   const isDark = useSystemDark()
   const isPhone = useIsPhone()
+  const isCalm = useCalm()
   const [locale, setLocale] = useState<Locale>()
   const dark = choice.theme === 'dark' || (choice.theme === 'system' && isDark)
-  const theme = useMemo(() => antdTheme(dark, choice.density, isPhone), [dark, choice.density, isPhone])
+  const theme = useMemo(() => antdTheme({ isDark: dark, density: choice.density, isPhone, isCalm }), [dark, choice.density, isPhone, isCalm])
 
   useLayoutEffect(() => {
     applyLook(choice, isDark)

@@ -3,7 +3,7 @@ import '@shared/theme/base.css'
 import '@shared/theme/antd.css'
 import { startTexts } from '@shared/i18n/i18n'
 import { preferences } from '@shared/theme/preferences'
-import { staleEvent } from '@shared/ui/staleEvent'
+import { markStale } from '@shared/ui/stale'
 import { createRoot } from 'react-dom/client'
 import { App } from './App'
 import { applyLook } from './look'
@@ -11,7 +11,7 @@ import { applyLook } from './look'
 // A chunk of an older version is gone after an upgrade of the server.
 window.addEventListener('vite:preloadError', (event) => {
   event.preventDefault()
-  window.dispatchEvent(new Event(staleEvent))
+  markStale()
 })
 
 async function start(): Promise<void> {

@@ -1,4 +1,5 @@
-import { ErrorState } from '@shared/ui/States'
+import { useStale } from '@shared/ui/stale'
+import { Empty, ErrorState } from '@shared/ui/States'
 import { PageTitle } from '@shared/ui/PageHeader'
 import { useRouter, Link, type ErrorComponentProps } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
@@ -22,6 +23,7 @@ export function NotFoundPage() {
 export function RouteError({ error, reset }: ErrorComponentProps) {
   const router = useRouter()
   const { t } = useTranslation('shell')
+  const stale = useStale()
   const retry = () => {
     reset()
     void router.invalidate()
@@ -29,7 +31,18 @@ export function RouteError({ error, reset }: ErrorComponentProps) {
   return (
     <div className={styles.alone}>
       <PageTitle>{t('routeError.title')}</PageTitle>
-      <ErrorState error={error} onRetry={retry} />
+      {stale ? (
+        <Empty
+          text={t('routeError.stale')}
+          actions={
+            <button type="button" className={styles.reload} onClick={() => location.reload()}>
+              {t('routeError.reload')}
+            </button>
+          }
+        />
+      ) : (
+        <ErrorState error={error} onRetry={retry} />
+      )}
     </div>
   )
 }

@@ -1,11 +1,13 @@
 import { safeNext } from '@shared/api/next'
 import { api, ok } from '@shared/api/client'
+import { Problem } from '@shared/api/problem'
 import { forgetSession } from '@shared/session/session'
 import { Field, FormLayout } from '@shared/ui/FormLayout'
 import { PageTitle } from '@shared/ui/PageHeader'
+import { Notice } from '@shared/ui/States'
 import { useQueryClient } from '@tanstack/react-query'
 import { Link, useRouter } from '@tanstack/react-router'
-import { Input } from 'antd'
+import { Checkbox, Input } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import styles from './iam.module.css'
@@ -15,50 +17,80 @@ import { useThrottle, withThrottle } from './throttle'
 interface Credentials {
   login: string
   password: string
+  remember?: boolean
 }
+
+/** What the person has to give next. */
+type Step = { kind: 'password'; expired?: boolean } | { kind: 'code' } | { kind: 'new-password'; credentials: Credentials }
 
 /** Sign-in: name and password, then the second factor where it is switched on. */
 export function LoginPage() {
-  const [needsCode, setNeedsCode] = useState(false)
+  const [step, setStep] = useState<Step>({ kind: 'password' })
   const { next } = loginRoute.useSearch()
   const router = useRouter()
   const queryClient = useQueryClient()
 
   const enter = async (answer: { second_factor?: boolean | undefined }) => {
     if (answer.second_factor) {
-      setNeedsCode(true)
+      setStep({ kind: 'code' })
       return
     }
     forgetSession(queryClient)
     router.history.push(safeNext(next))
   }
-  return needsCode ? <CodeForm onDone={enter} onBack={() => setNeedsCode(false)} /> : <PasswordForm onDone={enter} />
+  switch (step.kind) {
+    case 'code':
+      return <CodeForm onDone={enter} onBack={(expired) => setStep({ kind: 'password', expired })} />
+    case 'new-password':
+      return <NewPasswordForm credentials={step.credentials} onDone={enter} />
+    case 'password':
+      return <PasswordForm expired={step.expired === true} onDone={enter} onPasswordExpired={(credentials) => setStep({ kind: 'new-password', credentials })} />
+  }
 }
 
 interface StepProps {
   onDone: (answer: { second_factor?: boolean | undefined }) => Promise<void>
 }
 
-function PasswordForm({ onDone }: StepProps) {
+interface PasswordFormProps extends StepProps {
+  /** True after the time for the second factor had passed. */
+  expired: boolean
+  onPasswordExpired: (credentials: Credentials) => void
+}
+
+function PasswordForm({ expired, onDone, onPasswordExpired }: PasswordFormProps) {
   const { t } = useTranslation('iam')
   const throttle = useThrottle()
+  const signIn = (credentials: Credentials) =>
+    withThrottle(throttle, async () => {
+      try {
+        await onDone(await ok(api.POST('/api/v1/session', { body: credentials })))
+      } catch (error) {
+        if (!hasCode(error, 'iam.password_expired')) throw error
+        onPasswordExpired(credentials)
+      }
+    })
   return (
     <>
       <div className={styles.head}>
         <PageTitle>{t('login.title')}</PageTitle>
       </div>
       {throttle.notice}
+      {expired && <Notice kind="warning">{t('login.expired')}</Notice>}
       <FormLayout<Credentials>
         wide
         submitLabel={t('login.submit')}
         labels={{ login: t('login.name'), password: t('login.password') }}
-        onSubmit={(body) => withThrottle(throttle, async () => onDone(await ok(api.POST('/api/v1/session', { body }))))}
+        onSubmit={signIn}
       >
         <Field name="login" label={t('login.name')} required>
           <Input name="username" autoComplete="username" autoCapitalize="none" spellCheck={false} enterKeyHint="next" autoFocus />
         </Field>
         <Field name="password" label={t('login.password')} required>
           <Input.Password name="password" autoComplete="current-password" enterKeyHint="go" />
+        </Field>
+        <Field name="remember" label="" valueProp="checked">
+          <Checkbox>{t('login.remember')}</Checkbox>
         </Field>
       </FormLayout>
       <p className={styles.below}>
@@ -68,9 +100,18 @@ function PasswordForm({ onDone }: StepProps) {
   )
 }
 
-function CodeForm({ onDone, onBack }: StepProps & { onBack: () => void }) {
+function CodeForm({ onDone, onBack }: StepProps & { onBack: (expired: boolean) => void }) {
   const { t } = useTranslation('iam')
   const throttle = useThrottle()
+  const confirm = ({ code }: { code: string }) =>
+    withThrottle(throttle, async () => {
+      try {
+        await onDone(await ok(api.POST('/api/v1/session/second-factor', { body: { code: code.replace(/\s/g, '') } })))
+      } catch (error) {
+        if (!hasCode(error, 'iam.login_expired')) throw error
+        onBack(true)
+      }
+    })
   return (
     <>
       <div className={styles.head}>
@@ -82,19 +123,39 @@ function CodeForm({ onDone, onBack }: StepProps & { onBack: () => void }) {
         wide
         submitLabel={t('code.submit')}
         labels={{ code: t('code.field') }}
-        onSubmit={({ code }) =>
-          withThrottle(throttle, async () => onDone(await ok(api.POST('/api/v1/session/second-factor', { body: { code: code.replace(/\s/g, '') } }))))
-        }
+        onSubmit={confirm}
       >
         <Field name="code" label={t('code.field')} hint={t('code.hint')} required>
           <Input name="code" autoComplete="one-time-code" autoCapitalize="none" spellCheck={false} enterKeyHint="go" autoFocus />
         </Field>
       </FormLayout>
       <p className={styles.below}>
-        <button type="button" className={styles.linkButton} onClick={onBack}>
+        <button type="button" className={styles.linkButton} onClick={() => onBack(false)}>
           {t('code.back')}
         </button>
       </p>
     </>
   )
+}
+
+function NewPasswordForm({ credentials, onDone }: StepProps & { credentials: Credentials }) {
+  const { t } = useTranslation('iam')
+  const save = async ({ new_password }: { new_password: string }) => onDone(await ok(api.POST('/api/v1/session', { body: { ...credentials, new_password } })))
+  return (
+    <>
+      <div className={styles.head}>
+        <PageTitle>{t('passwordExpired.title')}</PageTitle>
+        <p className={styles.lead}>{t('passwordExpired.lead')}</p>
+      </div>
+      <FormLayout<{ new_password: string }> wide submitLabel={t('passwordExpired.submit')} labels={{ new_password: t('reset.password') }} onSubmit={save}>
+        <Field name="new_password" label={t('reset.password')} hint={t('password.rule')} required>
+          <Input.Password name="new-password" autoComplete="new-password" enterKeyHint="go" autoFocus />
+        </Field>
+      </FormLayout>
+    </>
+  )
+}
+
+function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Problem && error.code === code
 }

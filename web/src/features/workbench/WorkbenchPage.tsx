@@ -1,17 +1,21 @@
-import { dayOf, defaultZone, formatDateText, formatWeekday } from '@shared/format/time'
+import { dayOf, formatDateText, formatWeekday } from '@shared/format/time'
 import { useNow } from '@shared/format/useNow'
+import { holds, useMe, useZone } from '@shared/session/session'
 import { PageHeader } from '@shared/ui/PageHeader'
 import { Panel, PanelEmpty } from '@shared/ui/Panel'
+import { Notice } from '@shared/ui/States'
 import { useTranslation } from 'react-i18next'
 
 /** The day of the person: what is due, what is missing, what runs out. */
 export function WorkbenchPage() {
   const { t, i18n } = useTranslation('workbench')
-  const today = dayOf(useNow(), defaultZone)
+  const me = useMe()
+  const today = dayOf(useNow(), useZone())
   const date = t('date', { date: formatDateText(today, i18n.language), weekday: formatWeekday(today, i18n.language) })
   return (
     <>
       <PageHeader title={t('title')} count={date} />
+      {me?.insecure_transport === true && holds(me, 'iam.policy.write') && <Notice kind="warning">{t('insecure')}</Notice>}
       <Panel title={t('today.title')}>
         <PanelEmpty text={t('today.empty')} />
       </Panel>

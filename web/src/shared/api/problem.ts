@@ -48,11 +48,12 @@ const optional = (value: unknown): string | undefined => (typeof value === 'stri
 /** Reads a problem from an untrusted body; whatever is missing gets a code of its own. */
 export function toProblem(response: Response, body: unknown): Problem {
   const data = record(body)
-  const wait = Number(response.headers.get('Retry-After') ?? Number.NaN)
+  const params = record(data['params'])
+  const wait = Number(params['retry_after'] ?? response.headers.get('Retry-After') ?? Number.NaN)
   return new Problem({
     status: response.status,
     code: optional(data['code']) ?? `web.status_${response.status >= 500 ? 'server' : 'client'}`,
-    params: record(data['params']),
+    params,
     fields: Array.isArray(data['errors']) ? data['errors'].map(toField) : [],
     requestId: optional(data['request_id']) ?? response.headers.get('X-Request-Id') ?? undefined,
     retryAfter: Number.isFinite(wait) ? wait : undefined,

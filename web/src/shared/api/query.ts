@@ -4,11 +4,12 @@ import { Problem } from './problem'
 /** One client per app. `onSignedOut` runs when the server no longer knows the session. */
 export function createQueryClient(onSignedOut: () => void): QueryClient {
   const watch = (error: unknown) => {
-    if (error instanceof Problem && error.status === 401 && error.code !== 'iam.wrong_password') onSignedOut()
+    if (error instanceof Problem && error.code === 'common.unauthenticated') onSignedOut()
   }
   return new QueryClient({
-    queryCache: new QueryCache({ onError: watch }),
-    mutationCache: new MutationCache({ onError: (error, _input, _context, mutation) => mutation.meta?.['public'] !== true && watch(error) }),
+    // The question "who am I" has its own answer to that: the guard of the routes.
+    queryCache: new QueryCache({ onError: (error, query) => query.queryKey[0] !== 'me' && watch(error) }),
+    mutationCache: new MutationCache({ onError: watch }),
     defaultOptions: {
       queries: { staleTime: 15_000, retry: retryQuery, refetchOnWindowFocus: false, networkMode: 'always' },
       // A write is never repeated behind the user's back; its own button does that with the same key.

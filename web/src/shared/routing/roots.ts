@@ -1,5 +1,5 @@
 import { Problem } from '../api/problem'
-import { meQuery, setupQuery } from '../session/session'
+import { meQuery, setupQuery, type Me } from '../session/session'
 import type { QueryClient } from '@tanstack/react-query'
 import { createRootRouteWithContext, createRoute, redirect } from '@tanstack/react-router'
 
@@ -14,11 +14,17 @@ export const rootRoute = createRootRouteWithContext<RouterContext>()({})
 /** Pages without the shell and without a session: login, set-up, password reset. */
 export const publicRoute = createRoute({ getParentRoute: () => rootRoute, id: 'public' })
 
+const passwordPage = '/profile/password'
+
 /** Pages inside the shell for somebody who is signed in. */
 export const appRoute = createRoute({
   getParentRoute: () => rootRoute,
   id: 'app',
-  beforeLoad: ({ context, location }) => requireSession(context.queryClient, location.href),
+  beforeLoad: async ({ context, location }) => {
+    const me = await requireSession(context.queryClient, location.href)
+    // Until the password is changed the server refuses everything else.
+    if (me.must_change_password && location.pathname !== passwordPage) throw redirect({ to: passwordPage })
+  },
 })
 
 /** Pages of the settings, with their own left navigation. */
@@ -28,9 +34,9 @@ export const settingsRoute = createRoute({ getParentRoute: () => appRoute, path:
 export const profileRoute = createRoute({ getParentRoute: () => appRoute, path: 'profile' })
 
 /** Sends people without a session to the login, or to the set-up of a new installation. */
-async function requireSession(queryClient: QueryClient, href: string): Promise<void> {
+async function requireSession(queryClient: QueryClient, href: string): Promise<Me> {
   try {
-    await queryClient.ensureQueryData(meQuery)
+    return await queryClient.ensureQueryData(meQuery)
   } catch (error) {
     if (!(error instanceof Problem) || error.status !== 401) throw error
     if (await isSetupNeeded(queryClient)) throw redirect({ to: '/setup' })

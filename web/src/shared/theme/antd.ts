@@ -3,11 +3,20 @@ import darkAlgorithm from 'antd/es/theme/themes/dark'
 import { dark, light, type Palette } from './tokens'
 import type { Density } from './preferences'
 
+/** What the theme depends on. */
+export interface Look {
+  isDark: boolean
+  density: Density
+  isPhone: boolean
+  /** No motion: the person asked the operating system for that. */
+  isCalm: boolean
+}
+
 /**
  * The antd theme made of our tokens. The dark algorithm shifts its seed colours, so every colour that
  * users see is set after it, as an alias token.
  */
-export function antdTheme(isDark: boolean, density: Density, isPhone: boolean): ThemeConfig {
+export function antdTheme({ isDark, density, isPhone, isCalm }: Look): ThemeConfig {
   const p = isDark ? dark : light
   return {
     ...(isDark ? { algorithm: darkAlgorithm } : {}),
@@ -21,6 +30,7 @@ export function antdTheme(isDark: boolean, density: Density, isPhone: boolean): 
       borderRadiusXS: 2,
       controlHeight: isPhone ? 44 : density === 'comfortable' ? 36 : 32,
       controlHeightSM: isPhone ? 36 : 24,
+      motion: !isCalm,
       motionDurationFast: '0.12s',
       motionDurationMid: '0.14s',
       motionDurationSlow: '0.16s',

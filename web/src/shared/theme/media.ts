@@ -20,3 +20,8 @@ export function useIsPhone(): boolean {
 export function useSystemDark(): boolean {
   return useMedia('(prefers-color-scheme: dark)')
 }
+
+/** True when the operating system asks for less motion. */
+export function useCalm(): boolean {
+  return useMedia('(prefers-reduced-motion: reduce)')
+}

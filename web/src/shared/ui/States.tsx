@@ -1,11 +1,11 @@
 import { Button } from 'antd'
-import { useEffect, useState, useSyncExternalStore, type ReactNode } from 'react'
+import { useSyncExternalStore, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Problem } from '../api/problem'
 import { useNamedText } from '../i18n/namedText'
 import { useProblemText } from '../i18n/problemText'
 import { CopyButton } from './CopyButton'
-import { staleEvent } from './staleEvent'
+import { useStale } from './stale'
 import styles from './States.module.css'
 
 interface StateProps {
@@ -134,12 +134,7 @@ export function OfflineBar() {
 /** The line at the top after an upgrade of the server. */
 export function StaleVersionBar() {
   const { t } = useTranslation('ui')
-  const [stale, setStale] = useState(false)
-  useEffect(() => {
-    const listen = () => setStale(true)
-    window.addEventListener(staleEvent, listen)
-    return () => window.removeEventListener(staleEvent, listen)
-  }, [])
+  const stale = useStale()
   return (
     <div role="status" className={stale ? styles.bar : undefined} data-kind="info">
       {stale && (
