@@ -107,3 +107,27 @@ func (t *Tree) uncommentedSpec(s *source, spec ast.Spec) []Finding {
 	}
 	return found
 }
+
+// wireEmbeds: see the reason.
+func wireEmbeds() Rule {
+	return Rule{Name: "wire-embeds", Reason: "huma passes over embedded types that are not exported: their parameters would silently stay empty", Check: func(t *Tree) []Finding {
+		var found []Finding
+		for _, s := range t.code() {
+			if s.room() == "" || roleOf(s.base) != roleHTTP {
+				continue
+			}
+			s.each(func(n ast.Node) {
+				structure, ok := n.(*ast.StructType)
+				if !ok {
+					return
+				}
+				for _, f := range structure.Fields.List {
+					if id, ok := f.Type.(*ast.Ident); ok && len(f.Names) == 0 && !id.IsExported() {
+						found = append(found, t.at(s, f.Pos(), "%s is embedded and not exported", id.Name))
+					}
+				}
+			})
+		}
+		return found
+	}}
+}

@@ -123,6 +123,7 @@ func codeBites() []bite {
 		{"package-state", in("import \"sync\"\nvar once sync.Once"), "var once"},
 		{"bool-parameters", in("func F(name string, deep bool) {}"), "F takes a bool"},
 		{"bool-parameters", in("type T[K any] struct{}\nfunc (T[K]) F(a, b bool) {}"), "F takes a bool"},
+		{"wire-embeds", one(room+"http.go", "package shop\ntype path struct { ID int64 `path:\"id\"` }\ntype in struct { path }"), "path is embedded"},
 		{"comments", in("func F() {}"), "F has no comment"},
 		{"comments", in("type T struct{}"), "T has no comment"},
 		{"comments", in("const (\n A = 1\n)"), "A has no comment"},

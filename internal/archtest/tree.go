@@ -187,7 +187,7 @@ func Rules() []Rule {
 		cards(),
 		faultCodes(), faultTexts(), fieldTexts(), permissionKeys(),
 		machineTime(), backgrounds(), printing(), panics(), inits(), packageState(), goroutines(),
-		boolParameters(), comments(),
+		boolParameters(), comments(), wireEmbeds(),
 		fileSize(), words(), lockFiles(),
 		docTwins(), docLinks(), docNames(),
 	}

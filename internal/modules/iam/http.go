@@ -29,19 +29,19 @@ func (s *Service) Mount(r *httpx.Router) {
 	s.mountAudit(r)
 }
 
-// idPath names a record.
-type idPath struct {
+// IDPath names a record. It is exported because huma only looks into embedded types that are.
+type IDPath struct {
 	ID int64 `path:"id" minimum:"1"`
 }
 
-// idMatch names a record at a version.
-type idMatch struct {
+// IDMatch names a record at a version.
+type IDMatch struct {
 	httpx.Match
-	idPath
+	IDPath
 }
 
-// paging cuts a list.
-type paging struct {
+// Paging cuts a list.
+type Paging struct {
 	Cursor string `query:"cursor" maxLength:"2000" doc:"next_cursor of the page before."`
 	Limit  int    `query:"limit" minimum:"1" maximum:"200" default:"50"`
 }

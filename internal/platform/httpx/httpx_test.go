@@ -250,6 +250,19 @@ func TestUndeclaredPermissionStopsTheProgram(t *testing.T) {
 	}
 }
 
+type hiddenPath struct {
+	ID int64 `path:"id"`
+}
+
+func TestAnOperationThatDropsAPathVariableStopsTheStart(t *testing.T) {
+	r := newRouter(t, io.Discard)
+	Register(r, Op{ID: "thing-drop", Method: "GET", Path: "/dropped/{id}", Summary: "x", Tag: "room", Permission: Public},
+		func(context.Context, *struct{ hiddenPath }) (*thingOut, error) { return &thingOut{}, nil })
+	if err := r.Check(); err == nil || !strings.Contains(err.Error(), "does not take {id}") {
+		t.Fatalf("the router accepted it: %v", err)
+	}
+}
+
 func TestProblemsSpeakTheCallersLanguage(t *testing.T) {
 	r := newRouter(t, io.Discard)
 	en := call(r, "GET", "/api/v1/me", "", "Accept-Language", "en-US,en;q=0.9").Body.String()

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/netip"
+	"slices"
 	"strings"
 	"sync"
 
@@ -106,8 +107,30 @@ func (r *Router) Check() error {
 			r.faults = append(r.faults, fmt.Errorf("httpx: two operations are called %s", op.ID))
 		}
 		seen[op.ID] = true
+		r.faults = append(r.faults, r.unbound(op)...)
 	}
 	return errors.Join(r.faults...)
+}
+
+// unbound reports variables of the path that the operation's input does not
+// take: huma leaves out fields of embedded types that are not exported.
+func (r *Router) unbound(op Op) []error {
+	item := r.api.OpenAPI().Paths[Prefix+op.Path]
+	if item == nil {
+		return nil
+	}
+	var wrong []error
+	for _, o := range []*huma.Operation{item.Get, item.Post, item.Put, item.Patch, item.Delete} {
+		if o == nil || o.OperationID != op.ID {
+			continue
+		}
+		for _, want := range pathParameters(op.Path) {
+			if !slices.ContainsFunc(o.Parameters, func(p *huma.Param) bool { return p.In == "path" && p.Name == want.Name }) {
+				wrong = append(wrong, fmt.Errorf("httpx: operation %s does not take {%s}", op.ID, want.Name))
+			}
+		}
+	}
+	return wrong
 }
 
 // OpenAPI returns the document of all operations.
