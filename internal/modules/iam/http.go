@@ -29,23 +29,6 @@ func (s *Service) Mount(r *httpx.Router) {
 	s.mountAudit(r)
 }
 
-// IDPath names a record. It is exported because huma only looks into embedded types that are.
-type IDPath struct {
-	ID int64 `path:"id" minimum:"1"`
-}
-
-// IDMatch names a record at a version.
-type IDMatch struct {
-	httpx.Match
-	IDPath
-}
-
-// Paging cuts a list.
-type Paging struct {
-	Cursor string `query:"cursor" maxLength:"2000" doc:"next_cursor of the page before."`
-	Limit  int    `query:"limit" minimum:"1" maximum:"200" default:"50"`
-}
-
 // empty is an answer without a body.
 type empty struct{}
 

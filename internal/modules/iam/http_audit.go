@@ -12,7 +12,7 @@ import (
 )
 
 type eventsIn struct {
-	Paging
+	httpx.Paging
 	Type        string    `query:"type" maxLength:"100"`
 	ActorID     int64     `query:"actor_id" minimum:"1"`
 	SubjectKind string    `query:"subject_kind" maxLength:"50"`
@@ -22,7 +22,7 @@ type eventsIn struct {
 }
 
 type accessIn struct {
-	Paging
+	httpx.Paging
 	ActorID int64     `query:"actor_id" minimum:"1"`
 	From    time.Time `query:"from" doc:"Inclusive."`
 	To      time.Time `query:"to" doc:"Exclusive."`

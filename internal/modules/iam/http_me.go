@@ -171,7 +171,7 @@ func (s *Service) listSessions(ctx context.Context, _ *empty) (*answer[items[ses
 	}), nil
 }
 
-func (s *Service) deleteSession(ctx context.Context, in *IDPath) (*empty, error) {
+func (s *Service) deleteSession(ctx context.Context, in *httpx.Record) (*empty, error) {
 	return &empty{}, s.EndSession(ctx, in.ID)
 }
 
@@ -227,6 +227,6 @@ func (s *Service) postToken(ctx context.Context, in *tokenIn) (*answer[tokenOut]
 	return &answer[tokenOut]{out}, nil
 }
 
-func (s *Service) deleteToken(ctx context.Context, in *IDPath) (*empty, error) {
+func (s *Service) deleteToken(ctx context.Context, in *httpx.Record) (*empty, error) {
 	return &empty{}, s.RevokeToken(ctx, in.ID)
 }

@@ -55,7 +55,7 @@ type roleIn struct {
 }
 
 type rolePatchIn struct {
-	IDMatch
+	httpx.RecordAt
 	Body struct {
 		Name   *string            `json:"name,omitempty" maxLength:"200"`
 		Grants *map[string]string `json:"grants,omitempty" doc:"Replaces all grants."`
@@ -136,7 +136,7 @@ func (s *Service) postRole(ctx context.Context, in *roleIn) (*answer[roleOut], e
 	return roleAnswer(s.CreateRole(ctx, RoleInput{Name: in.Body.Name, Grants: grants}))
 }
 
-func (s *Service) getRole(ctx context.Context, in *IDPath) (*answer[roleOut], error) {
+func (s *Service) getRole(ctx context.Context, in *httpx.Record) (*answer[roleOut], error) {
 	return roleAnswer(s.Role(ctx, in.ID))
 }
 
@@ -156,7 +156,7 @@ func (s *Service) patchRole(ctx context.Context, in *rolePatchIn) (*answer[roleO
 	return roleAnswer(s.UpdateRole(ctx, in.ID, version, patch))
 }
 
-func (s *Service) deleteRole(ctx context.Context, in *IDMatch) (*empty, error) {
+func (s *Service) deleteRole(ctx context.Context, in *httpx.RecordAt) (*empty, error) {
 	version, err := in.Version()
 	if err != nil {
 		return nil, err

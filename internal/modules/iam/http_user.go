@@ -34,7 +34,7 @@ func wireUser(u User) userOut {
 }
 
 type usersIn struct {
-	Paging
+	httpx.Paging
 	Query  string `query:"q" maxLength:"100" doc:"Part of the name or the login."`
 	Status string `query:"status" enum:"active,invited,disabled"`
 	TeamID int64  `query:"team_id" minimum:"1"`
@@ -43,7 +43,7 @@ type usersIn struct {
 }
 
 type directoryIn struct {
-	Paging
+	httpx.Paging
 	Query string `query:"q" maxLength:"100" doc:"Part of the name."`
 }
 
@@ -69,7 +69,7 @@ type userIn struct {
 }
 
 type userPatchIn struct {
-	IDMatch
+	httpx.RecordAt
 	Body struct {
 		Name    *string  `json:"name,omitempty" maxLength:"200"`
 		Email   *string  `json:"email,omitempty" maxLength:"300"`
@@ -146,7 +146,7 @@ func userAnswer(u User, err error) (*answer[userOut], error) {
 	return &answer[userOut]{wireUser(u)}, nil
 }
 
-func (s *Service) getUser(ctx context.Context, in *IDPath) (*answer[userOut], error) {
+func (s *Service) getUser(ctx context.Context, in *httpx.Record) (*answer[userOut], error) {
 	return userAnswer(s.User(ctx, in.ID))
 }
 
@@ -159,30 +159,30 @@ func (s *Service) patchUser(ctx context.Context, in *userPatchIn) (*answer[userO
 }
 
 // optionalVersion is for acts that fit any version unless one is given.
-func (m IDMatch) optionalVersion() (int64, error) {
+func optionalVersion(m httpx.Match) (int64, error) {
 	if m.IfMatch == "" {
 		return 0, nil
 	}
 	return m.Version()
 }
 
-func (s *Service) disableUser(ctx context.Context, in *IDMatch) (*answer[userOut], error) {
-	version, err := in.optionalVersion()
+func (s *Service) disableUser(ctx context.Context, in *httpx.RecordAt) (*answer[userOut], error) {
+	version, err := optionalVersion(in.Match)
 	if err != nil {
 		return nil, err
 	}
 	return userAnswer(s.DisableUser(ctx, in.ID, version))
 }
 
-func (s *Service) enableUser(ctx context.Context, in *IDMatch) (*answer[userOut], error) {
-	version, err := in.optionalVersion()
+func (s *Service) enableUser(ctx context.Context, in *httpx.RecordAt) (*answer[userOut], error) {
+	version, err := optionalVersion(in.Match)
 	if err != nil {
 		return nil, err
 	}
 	return userAnswer(s.EnableUser(ctx, in.ID, version))
 }
 
-func (s *Service) postInvitation(ctx context.Context, in *IDPath) (*answer[invitationOut], error) {
+func (s *Service) postInvitation(ctx context.Context, in *httpx.Record) (*answer[invitationOut], error) {
 	l, err := s.InviteUser(ctx, in.ID)
 	if err != nil {
 		return nil, err
@@ -190,10 +190,10 @@ func (s *Service) postInvitation(ctx context.Context, in *IDPath) (*answer[invit
 	return &answer[invitationOut]{invitationOut{URL: l.URL, ExpiresAt: utc(l.ExpiresAt)}}, nil
 }
 
-func (s *Service) deleteUserSessions(ctx context.Context, in *IDPath) (*empty, error) {
+func (s *Service) deleteUserSessions(ctx context.Context, in *httpx.Record) (*empty, error) {
 	return &empty{}, s.EndUserSessions(ctx, in.ID)
 }
 
-func (s *Service) deleteUserFactor(ctx context.Context, in *IDPath) (*empty, error) {
+func (s *Service) deleteUserFactor(ctx context.Context, in *httpx.Record) (*empty, error) {
 	return &empty{}, s.RemoveUserSecondFactor(ctx, in.ID)
 }

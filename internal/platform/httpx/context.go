@@ -153,3 +153,20 @@ func newRequestID() string {
 	_, _ = rand.Read(b[:]) // crypto/rand never fails
 	return strings.ToLower(base32.StdEncoding.EncodeToString(b[:]))
 }
+
+// Paging cuts a list; embed it in a list's input.
+type Paging struct {
+	Cursor string `query:"cursor" maxLength:"2000" doc:"next_cursor of the page before."`
+	Limit  int    `query:"limit" minimum:"1" maximum:"200" default:"50" doc:"Records on a page."`
+}
+
+// Record is the id in a path; embed it in the input of an operation on one record.
+type Record struct {
+	ID int64 `path:"id" minimum:"1"`
+}
+
+// RecordAt is a record and the version of it that the caller read.
+type RecordAt struct {
+	Record
+	Match
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"reflect"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -47,6 +48,9 @@ type Op struct {
 // structs. The handler's error is turned into a problem document.
 func Register[In, Out any](r *Router, op Op, handle func(context.Context, *In) (*Out, error)) {
 	operation := r.declare(op)
+	if err := embedsHidden(op, reflect.TypeFor[In]()); err != nil {
+		r.faults = append(r.faults, err)
+	}
 	huma.Register(r.api, operation, func(ctx context.Context, in *In) (*Out, error) {
 		out, err := handle(ctx, in)
 		if err != nil {
@@ -54,6 +58,17 @@ func Register[In, Out any](r *Router, op Op, handle func(context.Context, *In) (
 		}
 		return out, nil
 	})
+}
+
+// embedsHidden finds an embedded struct that is not exported: its parameters
+// would be overlooked silently.
+func embedsHidden(op Op, in reflect.Type) error {
+	for i := range in.NumField() {
+		if f := in.Field(i); f.Anonymous && !f.IsExported() {
+			return fmt.Errorf("httpx: the input of %s embeds %s, which must be exported", op.ID, f.Name)
+		}
+	}
+	return nil
 }
 
 // Raw adds an operation that reads or writes its own bodies, such as a
