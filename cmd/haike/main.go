@@ -16,7 +16,7 @@ var version = "dev"
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	code := cli.Run(ctx, cli.Program{Args: os.Args[1:], Stdout: os.Stdout, Stderr: os.Stderr, Version: version, Exit: os.Exit})
+	code := cli.Run(ctx, cli.Program{Args: os.Args[1:], Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Version: version, Exit: os.Exit})
 	stop()
 	os.Exit(code)
 }

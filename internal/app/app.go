@@ -153,3 +153,9 @@ func (a *App) DB() *db.DB { return a.db }
 
 // Close closes the database. Run does not.
 func (a *App) Close() error { return a.db.Close() }
+
+// Accounts is the room of users, for the command line.
+func (a *App) Accounts() *iam.Service { return a.iam }
+
+// NeedsSetUp reports whether the company does not exist yet.
+func (a *App) NeedsSetUp(ctx context.Context) (bool, error) { return a.org.NeedsSetUp(ctx) }

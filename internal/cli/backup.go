@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"haike/internal/app"
 	"haike/internal/migrations"
 	"haike/internal/modules/upkeep"
 	"haike/internal/platform/backup"
@@ -42,7 +43,7 @@ func (b backupCreate) create(c *call, d *db.DB) error {
 	if path == "" {
 		path = filepath.Join(c.config.BackupDir, upkeep.NewName(d.Clock().Now(), rand.Text()))
 	}
-	m, err := backup.CreateFile(c.ctx, path, backup.CreateInput{DB: d, Key: key, Version: c.version, LeaveOut: upkeep.LeaveOut(nil)})
+	m, err := backup.CreateFile(c.ctx, path, backup.CreateInput{DB: d, Key: key, Version: c.version, LeaveOut: app.LeftOutOfBackups()})
 	if err != nil {
 		return err
 	}

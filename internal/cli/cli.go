@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -11,6 +10,7 @@ import (
 
 	"haike/internal/platform/config"
 	"haike/internal/platform/fault"
+	"haike/internal/platform/i18n"
 )
 
 // Exit codes.
@@ -23,8 +23,9 @@ const (
 // Program is a call of the command line.
 type Program struct {
 	Args    []string // without the program's name
+	Stdin   io.Reader
 	Stdout  io.Writer
-	Stderr  io.Writer
+	Stderr  io.Writer // errors and the log
 	Version string
 	// Exit ends the program after --help; os.Exit.
 	Exit func(code int)
@@ -34,9 +35,13 @@ type Program struct {
 type commands struct {
 	config.Config `embed:""`
 
+	Serve       serveCommand       `cmd:"" help:"Run the server with the web app."`
+	Demo        demoCommand        `cmd:"" help:"Run the server with an invented company to try Haike out."`
+	User        userCommands       `cmd:"" help:"Manage users, also beside a running server."`
 	Migrate     migrateCommand     `cmd:"" help:"Bring the database to this version's schema. 'serve' does so by itself; run it alone before you start several nodes."`
 	Backup      backupCommands     `cmd:"" help:"Make a backup, also beside a running server, or verify one."`
 	Restore     restoreCommand     `cmd:"" help:"Restore a backup into an empty database of either kind. Stop the server first."`
+	Openapi     openapiCommand     `cmd:"" help:"Print the description of the API (OpenAPI 3.1, YAML)."`
 	Version     versionCommand     `cmd:"" help:"Print the version."`
 	ConfigTable configTableCommand `cmd:"" hidden:"" help:"Print all settings as the table of the documentation."`
 }
@@ -45,7 +50,9 @@ type commands struct {
 type call struct {
 	ctx     context.Context //nolint:containedctx // lives as long as the one command
 	config  *config.Config
+	in      io.Reader
 	out     io.Writer
+	log     io.Writer
 	version string
 }
 
@@ -58,7 +65,7 @@ func (c *call) say(format string, args ...any) {
 func Run(ctx context.Context, p Program) int {
 	var grammar commands
 	parser, err := kong.New(&grammar, kong.Name("haike"), kong.Description("Haike 海客: the sales-customer-management system that a sales team runs itself."),
-		kong.Writers(p.Stdout, p.Stderr), kong.Exit(p.Exit), kong.ConfigureHelp(kong.HelpOptions{Compact: true}))
+		kong.Writers(p.Stdout, p.Stderr), kong.Exit(p.Exit), kong.ConfigureHelp(kong.HelpOptions{Compact: true}), kong.Bind(&grammar.Config))
 	if err != nil {
 		return p.fail(ExitFailed, err)
 	}
@@ -69,7 +76,7 @@ func Run(ctx context.Context, p Program) int {
 	if err := grammar.Complete(); err != nil {
 		return p.fail(ExitUsage, err)
 	}
-	if err := parsed.Run(&call{ctx: ctx, config: &grammar.Config, out: p.Stdout, version: p.Version}); err != nil {
+	if err := parsed.Run(&call{ctx: ctx, config: &grammar.Config, in: p.Stdin, out: p.Stdout, log: p.Stderr, version: p.Version}); err != nil {
 		return p.fail(ExitFailed, err)
 	}
 	return ExitDone
@@ -83,10 +90,25 @@ func (p Program) fail(code int, err error) int {
 
 // line is an error as one line; joined errors are told one after the other.
 func line(err error) string {
-	if f := fault.As(err); f != nil && errors.Unwrap(f) == nil {
+	text := err.Error()
+	if f := fault.As(err); f != nil {
+		text = words(f)
+	}
+	return strings.Join(strings.FieldsFunc(text, func(r rune) bool { return r == '\n' || r == '\r' }), "; ")
+}
+
+// words tells a fault as the web app would, in English.
+func words(f *fault.Error) string {
+	texts, err := i18n.Load()
+	if err != nil {
 		return f.Error()
 	}
-	return strings.Join(strings.FieldsFunc(err.Error(), func(r rune) bool { return r == '\n' || r == '\r' }), "; ")
+	text, _ := texts.Text(i18n.En, "fault", f.Code, f.Meta)
+	for _, field := range f.Fields {
+		detail, _ := texts.Text(i18n.En, "field", field.Code, field.Meta)
+		text += " " + field.Path + ": " + detail
+	}
+	return text
 }
 
 type versionCommand struct{}

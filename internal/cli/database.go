@@ -5,13 +5,11 @@ import (
 	"fmt"
 	"os"
 
+	"haike/internal/app"
 	"haike/internal/migrations"
 	"haike/internal/platform/db"
 	"haike/internal/platform/event"
 )
-
-// errNewer: the schema is newer than the program.
-var errNewer = errors.New("the database was written by a newer version of Haike: use that version")
 
 // existing opens the database, which must exist: a command that works on data
 // must not make an empty file because of a typing error in a path.
@@ -31,7 +29,7 @@ func (c *call) open() (*db.DB, error) {
 	}
 	have, know, err := migrations.Versions(c.ctx, d)
 	if err == nil && have > know {
-		err = errNewer
+		err = app.ErrDatabaseNewer
 	}
 	if err != nil {
 		return nil, errors.Join(err, d.Close())
