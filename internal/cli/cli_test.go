@@ -25,7 +25,7 @@ type result struct {
 func run(t *testing.T, args ...string) result {
 	t.Helper()
 	var out, errs bytes.Buffer
-	code := cli.Run(t.Context(), cli.Program{Args: args, Stdout: &out, Stderr: &errs, Version: "1.2.3", Exit: func(int) {}})
+	code := cli.Run(t.Context(), cli.Program{Args: args, Stdin: strings.NewReader(""), Stdout: &out, Stderr: &errs, Version: "1.2.3", Exit: func(int) {}})
 	return result{code, out.String(), errs.String()}
 }
 

@@ -29,7 +29,9 @@ func (serveCommand) Run(c *call) error {
 func (c *call) options() app.Options {
 	return app.Options{
 		Config: *c.config, Version: c.version, Log: app.NewLogger(c.log, c.config.Level),
-		OnReady: func(address string) { c.say("Haike 海客 %s is ready: %s (listening on %s)", c.version, c.config.BaseURL, address) },
+		OnReady: func(address string) {
+			c.say("Haike 海客 %s is ready: %s (listening on %s)", c.version, c.config.BaseURL, address)
+		},
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -31,7 +32,7 @@ func (c *call) accounts(act func(ctx context.Context, users *iam.Service) error)
 	if err := c.sameSchema(); err != nil {
 		return err
 	}
-	a, err := app.New(c.ctx, app.Options{Config: *c.config, Version: c.version, Log: app.NewLogger(c.log, c.config.Level)})
+	a, err := app.New(c.ctx, app.Options{Config: *c.config, Version: c.version, Log: app.NewLogger(c.log, max(c.config.Level, slog.LevelWarn))})
 	if err != nil {
 		return err
 	}
@@ -134,6 +135,7 @@ type userCreate struct {
 	Name          string   `required:"" placeholder:"NAME" help:"The person's name."`
 	Email         string   `placeholder:"ADDRESS" help:"Mail address; the link is sent there where mail is set up."`
 	Role          []string `placeholder:"ROLE" default:"rep" help:"Roles: administrator, manager, rep, service_agent, arbitrator, auditor, or the name of a role of the company's own."`
+	Locale        string   `default:"zh-CN" enum:"zh-CN,en" help:"Language: zh-CN or en."`
 	PasswordStdin bool     `help:"Read a password from standard input instead of making a link."`
 }
 
@@ -144,7 +146,7 @@ func (u userCreate) Run(c *call) error {
 		if err != nil {
 			return err
 		}
-		in := iam.NewUser{Login: u.Login, Name: u.Name, Email: u.Email, RoleIDs: roles}
+		in := iam.NewUser{Login: u.Login, Name: u.Name, Email: u.Email, RoleIDs: roles, Locale: u.Locale}
 		if u.PasswordStdin {
 			if in.Password, err = c.readPassword(); err != nil {
 				return err

@@ -54,8 +54,9 @@ func (s *Service) PermissionList(ctx context.Context) ([]authz.Permission, error
 // Roles lists all roles; their grants only for those who may read them.
 // Errors: common.unauthenticated.
 func (s *Service) Roles(ctx context.Context) ([]Role, error) {
-	if _, err := signedIn(ctx); err != nil {
-		return nil, err
+	actor, err := authz.From(ctx)
+	if err != nil || actor.Kind == authz.KindAnonymous {
+		return nil, fault.ErrUnauthenticated
 	}
 	roles, err := s.store.roles(ctx, s.DB.Read(), nil)
 	if err != nil {
