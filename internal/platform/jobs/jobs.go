@@ -102,7 +102,7 @@ func (e *Engine) Ready() error {
 		return nil
 	}
 	client, err := river.NewClient(driver(e.db), &river.Config{
-		Logger:            slog.New(e.log.Handler()),
+		Logger:            slog.New(quiet{e.log.Handler()}),
 		Workers:           e.workers,
 		Queues:            map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: e.parallel}},
 		PeriodicJobs:      e.periodic,
