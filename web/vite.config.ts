@@ -5,8 +5,8 @@ import { defineConfig } from 'vitest/config'
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 const api = process.env['HAIKE_API'] ?? 'http://127.0.0.1:8080'
 
-/** The texts that every page needs travel in one file per language, not in five requests. */
-const baseTexts = /locales\/(zh-CN|en)\/(shell|ui|fault|field)\.json$/
+/** Texts that belong together travel in one file per language: those of every page, and those of refusals. */
+const sharedTexts = /locales\/(zh-CN|en)\/(shell|ui|fault|field)\.json$/
 
 export default defineConfig({
   plugins: [react()],
@@ -26,7 +26,7 @@ export default defineConfig({
       output: {
         codeSplitting: {
           groups: [
-            { name: (id: string) => baseTextsChunk(id), debugName: 'texts', test: baseTexts, priority: 10 },
+            { name: (id: string) => sharedTextsChunk(id), debugName: 'texts', test: sharedTexts, priority: 10 },
             // What the entry always loads stands in one file, so that the first page takes few requests.
             { name: 'core', tags: ['$initial'], priority: 5 },
           ],
@@ -37,7 +37,7 @@ export default defineConfig({
   test: { environment: 'node', include: ['src/**/*.test.{ts,tsx}', 'test/**/*.test.ts'] },
 })
 
-function baseTextsChunk(id: string): string {
-  const language = baseTexts.exec(id)?.[1]
-  return `texts-${language ?? 'other'}`
+function sharedTextsChunk(id: string): string {
+  const [, language = 'other', namespace = ''] = sharedTexts.exec(id) ?? []
+  return namespace === 'fault' || namespace === 'field' ? `refusals-${language}` : `texts-${language}`
 }

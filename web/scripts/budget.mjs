@@ -61,8 +61,12 @@ report('CSS', weigh(everyCss), cssKb)
 const languages = ['zh-CN', 'en']
 function textsOf(language, source) {
   const room = /features\/([^/]+)\//.exec(source)?.[1]
-  const names = ['shell', 'ui', 'fault', 'field', ...(room ? [room] : [])]
-  return names.map((name) => `../locales/${language}/${name}.json`).filter((key) => manifest[key])
+  const names = room ? [room] : []
+  const own = names.map((name) => `../locales/${language}/${name}.json`).filter((key) => manifest[key])
+  const shared = Object.keys(manifest).filter((key) => key.startsWith(`_texts-${language}-`))
+  const library = `node_modules/antd/es/locale/${language === 'en' ? 'en_US' : 'zh_CN'}.js`
+  if (shared.length !== 1) throw new Error(`texts of ${language} are not in the manifest`)
+  return [...own, ...shared, ...(manifest[library] ? [library] : [])]
 }
 
 for (const page of pages) {

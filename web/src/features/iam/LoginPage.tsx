@@ -2,12 +2,13 @@ import { safeNext } from '@shared/api/next'
 import { api, ok } from '@shared/api/client'
 import { Problem } from '@shared/api/problem'
 import { forgetSession } from '@shared/session/session'
+import { CheckBox } from '@shared/ui/CheckBox'
 import { Field, FormLayout } from '@shared/ui/FormLayout'
 import { PageTitle } from '@shared/ui/PageHeader'
 import { Notice } from '@shared/ui/States'
 import { useQueryClient } from '@tanstack/react-query'
 import { Link, useRouter } from '@tanstack/react-router'
-import { Checkbox, Input } from 'antd'
+import { Input } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import styles from './iam.module.css'
@@ -90,7 +91,7 @@ function PasswordForm({ expired, onDone, onPasswordExpired }: PasswordFormProps)
           <Input.Password name="password" autoComplete="current-password" enterKeyHint="go" />
         </Field>
         <Field name="remember" label="" valueProp="checked">
-          <Checkbox>{t('login.remember')}</Checkbox>
+          <CheckBox label={t('login.remember')} />
         </Field>
       </FormLayout>
       <p className={styles.below}>

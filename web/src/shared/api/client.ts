@@ -1,4 +1,5 @@
 import createClient, { type Middleware } from 'openapi-fetch'
+import { faultNamespaces, loadTexts } from '../i18n/i18n'
 import { preferences } from '../theme/preferences'
 import { Problem, toProblem } from './problem'
 import type { paths } from './schema'
@@ -37,6 +38,12 @@ interface Answer<T> {
 /** The body of a success; throws `Problem` otherwise. */
 export async function ok<T>(answer: Promise<Answer<T>>): Promise<T> {
   const { data, error, response } = await answer
-  if (!response.ok) throw toProblem(response, error)
+  if (!response.ok) throw await readable(toProblem(response, error))
   return data as T
+}
+
+/** Waits for the texts of refusals, so that the problem can be shown at once. Nobody reads that a session is missing. */
+async function readable(problem: Problem): Promise<Problem> {
+  if (problem.code !== 'common.unauthenticated') await loadTexts(faultNamespaces).catch(() => undefined)
+  return problem
 }

@@ -8,7 +8,10 @@ type Catalog = Record<string, string>
 const catalogs = import.meta.glob<Catalog>('@locales/*/*.json', { import: 'default' })
 
 /** Namespaces of every page; they travel in one file per language (vite.config.ts). */
-export const baseNamespaces = ['shell', 'ui', 'fault', 'field'] as const
+export const baseNamespaces = ['shell', 'ui'] as const
+
+/** Texts of refusals: all rooms' codes, loaded with the first refusal. */
+export const faultNamespaces = ['fault', 'field'] as const
 
 /** Our ICU subset in the place where i18next expects a message format. */
 const icuFormat = {
