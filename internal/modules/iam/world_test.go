@@ -4,7 +4,9 @@ import (
 	"context"
 	"encoding/json"
 	"log/slog"
+	"net/netip"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 
@@ -251,6 +253,26 @@ func (w *world) runJobs() {
 		w.t.Fatal(err)
 	}
 }
+
+// jobs counts the mailing jobs that wait.
+func (w *world) jobs() int {
+	w.t.Helper()
+	n, err := db.One(w.t.Context(), w.d.Read(), db.Value[int], "SELECT count(*) FROM river_job WHERE kind = 'iam_mail_link'")
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return n
+}
+
+// token returns the secret in a mail's link.
+func (p *postbox) token(i int) string {
+	_, rest, _ := strings.Cut(p.sent[i].Text, "#token=")
+	token, _, _ := strings.Cut(rest, "\n")
+	return token
+}
+
+// office is an address of the company.
+func office() netip.Addr { return netip.MustParseAddr("192.0.2.10") }
 
 // code is what an authenticator app shows now.
 func (w *world) code(secret string) string {
