@@ -59,6 +59,8 @@ export const settingsPlaces: readonly SettingsPlace[] = [
   { id: 'company', group: 'organisation', label: 'settings.company', to: '/settings/company', permission: 'org.company.write' },
   { id: 'teams', group: 'organisation', label: 'settings.teams', to: '/settings/teams' },
   { id: 'users', group: 'organisation', label: 'settings.users', to: '/settings/users', permission: 'iam.user.read' },
+  { id: 'roles', group: 'organisation', label: 'settings.roles', to: '/settings/roles', permission: 'iam.role.read' },
+  { id: 'calendar', group: 'rules', label: 'settings.calendar', to: '/settings/calendar' },
   { id: 'security', group: 'organisation', label: 'settings.security', to: '/settings/security', permission: 'iam.policy.read' },
 ]
 

@@ -107,4 +107,15 @@ const securityRoute = createRoute({
   component: lazyRouteComponent(() => import('./SecurityPage'), 'SecurityPage'),
 })
 
-export const iamSettingsRoutes = [usersRoute, securityRoute] as const
+export const rolesRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: 'roles',
+  validateSearch: (search: Record<string, unknown>): { id?: number } => {
+    const id = Number(search['id'])
+    return Number.isSafeInteger(id) && id > 0 ? { id } : {}
+  },
+  loader: textsOf('roles'),
+  component: lazyRouteComponent(() => import('./RolesPage'), 'RolesPage'),
+})
+
+export const iamSettingsRoutes = [usersRoute, rolesRoute, securityRoute] as const

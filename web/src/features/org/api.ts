@@ -6,7 +6,6 @@ type Schemas = components['schemas']
 export type Company = Schemas['Company']
 export type TeamChange = Schemas['TeamChange']
 export type TeamInput = Schemas['TeamInput']
-export type WorkCalendar = Schemas['Calendar']
 export type CalendarDay = Schemas['CalendarDay']
 export type WeekHours = Schemas['WeekHours']
 export type DayInput = Schemas['DayInput']
@@ -34,13 +33,6 @@ export const teamMembersQuery = (teamId: number) =>
   queryOptions({
     queryKey: ['users', 'team', teamId],
     queryFn: ({ signal }) => ok(api.GET('/api/v1/users', { signal, params: { query: { team_id: teamId, sort: 'name', limit: 200 } } })),
-  })
-
-export const calendarQuery = (year: number) =>
-  queryOptions({
-    queryKey: ['calendar', year],
-    queryFn: ({ signal }) => ok(api.GET('/api/v1/calendar', { signal, params: { query: { year } } })),
-    placeholderData: (before) => before,
   })
 
 export const setHours = (version: number, body: Schemas['HoursInput']) => ok(api.PUT('/api/v1/calendar/hours', { params: { header: ifMatch(version) }, body }))

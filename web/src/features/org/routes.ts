@@ -22,4 +22,15 @@ export const teamsRoute = createRoute({
   component: lazyRouteComponent(() => import('./TeamsPage'), 'TeamsPage'),
 })
 
-export const orgSettingsRoutes = [companyRoute, teamsRoute] as const
+export const calendarRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: 'calendar',
+  validateSearch: (search: Record<string, unknown>): { year?: number } => {
+    const year = Number(search['year'])
+    return Number.isSafeInteger(year) && year >= 2000 && year <= 2100 ? { year } : {}
+  },
+  loader: textsOf('calendar'),
+  component: lazyRouteComponent(() => import('./CalendarPage'), 'CalendarPage'),
+})
+
+export const orgSettingsRoutes = [companyRoute, teamsRoute, calendarRoute] as const

@@ -1,0 +1,29 @@
+import type { Level } from '@shared/session/session'
+import type { Permission } from './api'
+
+export type Grants = Record<string, Level>
+
+/** From nothing to everything; each level holds the ones before it. */
+export const levels: readonly Level[] = ['none', 'own', 'team', 'subtree', 'all']
+
+/** True when a level reaches further than another. */
+export function exceeds(level: Level, other: Level): boolean {
+  return levels.indexOf(level) > levels.indexOf(other)
+}
+
+/** The changes that really differ from what is saved. */
+export function changedGrants(saved: Grants, draft: Grants): Grants {
+  return Object.fromEntries(Object.entries(draft).filter(([key, level]) => level !== (saved[key] ?? 'none')))
+}
+
+/** What the server is to hold: all grants, without those that grant nothing. */
+export function mergedGrants(saved: Grants, draft: Grants): Grants {
+  return Object.fromEntries(Object.entries({ ...saved, ...draft }).filter(([, level]) => level !== 'none'))
+}
+
+/** The permissions by room, in the order in which they come. */
+export function byRoom(permissions: readonly Permission[]): readonly [string, readonly Permission[]][] {
+  const rooms = new Map<string, Permission[]>()
+  for (const permission of permissions) rooms.set(permission.room, [...(rooms.get(permission.room) ?? []), permission])
+  return [...rooms]
+}
