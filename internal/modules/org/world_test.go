@@ -3,12 +3,10 @@ package org
 import (
 	"context"
 	"errors"
-	"fmt"
-	"slices"
-	"strings"
 	"testing"
 
 	"haike/internal/modules/iam"
+	"haike/internal/platform/apitest"
 	"haike/internal/platform/authz"
 	"haike/internal/platform/db"
 	"haike/internal/platform/dbtest"
@@ -125,36 +123,10 @@ func (w *world) count(query string, args ...any) int {
 	return n
 }
 
-// state writes down every row that the room, its users and its log hold.
-func (w *world) state() string {
+// state sums up every row of the product.
+func (w *world) state() apitest.State {
 	w.t.Helper()
-	var all strings.Builder
-	for _, table := range []string{
-		"org_company", "org_team", "org_member", "org_coverage", "org_absence", "org_calendar", "org_hours",
-		"org_calendar_day", "org_calendar_year", "iam_user", "event_log", "field_history", "idempotency",
-	} {
-		rows, err := db.All(w.t.Context(), w.db.Read(), db.Value[string], rowsOf(w.db.Dialect(), table))
-		if err != nil {
-			w.t.Fatal(err)
-		}
-		slices.Sort(rows)
-		fmt.Fprintln(&all, table, rows)
-	}
-	return all.String()
-}
-
-// rowsOf selects each row of a table as one text.
-func rowsOf(d db.Dialect, table string) string {
-	if d == db.Postgres {
-		return "SELECT t::text FROM " + table + " t"
-	}
-	columns := map[string]string{
-		"org_company": "name, zone, fiscal_year_start, version", "org_team": "id, name, parent_id, path, leader_id, archived_at, version",
-		"org_member": "user_id, capacity, version", "org_coverage": "user_id, kind, code", "org_absence": "id, user_id, from_date, to_date, note",
-		"org_calendar": "id, version", "org_hours": "valid_from, hours", "org_calendar_day": "date, kind, name", "org_calendar_year": "year, days",
-		"iam_user": "id, team_id, manager_id, version", "event_log": "id, type", "field_history": "id, field", "idempotency": "key, result",
-	}
-	return "SELECT json_array(" + columns[table] + ") FROM " + table
+	return apitest.StateOf(w.t, w.db, apitest.Unwatched{})
 }
 
 // events returns the types of the room's events so far, in order.

@@ -38,7 +38,7 @@ func corpus() []string {
 }
 
 // leak are words that only an engine, a compiler or a file system says.
-var leak = regexp.MustCompile(`(?i)sqlite|pgx|postgres|sqlstate|syntax error|no such (column|table)|near "|unterminated|goroutine \d|\.go:\d|/internal/|panic:`)
+var leak = regexp.MustCompile(`(?i)sqlite|\bpgx\b|postgres|sqlstate|syntax error|no such (column|table)|near "|unterminated|goroutine \d|\.go:\d|/internal/|panic:`)
 
 const slow = 2 * time.Second
 
