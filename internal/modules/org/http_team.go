@@ -22,10 +22,6 @@ func teamBodyOf(v TeamView) teamBody {
 
 func teamOf(v TeamView) *answer[teamBody] { return &answer[teamBody]{teamBodyOf(v)} }
 
-type teamPath struct {
-	ID int64 `path:"id"`
-}
-
 type teamNew struct {
 	Name     string `json:"name"`
 	ParentID *int64 `json:"parent_id,omitempty" nullable:"true" minimum:"1"`
@@ -39,14 +35,8 @@ type teamPatch struct {
 }
 
 type teamUpdateIn struct {
-	httpx.Match
-	ID   int64 `path:"id"`
+	httpx.RecordAt
 	Body teamPatch
-}
-
-type teamDeleteIn struct {
-	httpx.Match
-	ID int64 `path:"id"`
 }
 
 func (s *Service) mountTeams(r *httpx.Router) {
@@ -62,7 +52,7 @@ func (s *Service) mountTeams(r *httpx.Router) {
 			return teamOf(t), err
 		})
 	op.ID, op.Method, op.Path, op.Summary, op.Permission = "team-get", http.MethodGet, "/teams/{id}", "A team", httpx.SignedIn
-	httpx.Register(r, op, func(ctx context.Context, in *teamPath) (*answer[teamBody], error) {
+	httpx.Register(r, op, func(ctx context.Context, in *httpx.Record) (*answer[teamBody], error) {
 		t, err := s.Team(ctx, in.ID)
 		return teamOf(t), err
 	})
@@ -76,7 +66,7 @@ func (s *Service) mountTeams(r *httpx.Router) {
 		return teamOf(t), err
 	})
 	op.ID, op.Method, op.Summary = "team-archive", http.MethodDelete, "Archive an empty team"
-	httpx.Register(r, op, func(ctx context.Context, in *teamDeleteIn) (*struct{}, error) {
+	httpx.Register(r, op, func(ctx context.Context, in *httpx.RecordAt) (*struct{}, error) {
 		version, err := in.Version()
 		if err != nil {
 			return nil, err
