@@ -91,6 +91,7 @@ func apiConfig(version string) huma.Config {
 // adoptErrors makes huma write our problems. huma offers package variables for
 // this; there is one router in a program, and tests use the same form.
 func (r *Router) adoptErrors() {
+	huma.DefaultArrayNullable = false // a list without elements is [], never null
 	huma.NewError = func(code int, _ string, errs ...error) huma.StatusError {
 		return &Problem{Status: code}
 	}

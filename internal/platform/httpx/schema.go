@@ -12,7 +12,7 @@ import (
 var roomOf = regexp.MustCompile(`haike/internal/(?:modules|platform)/([a-z]+)\.[A-Za-z]+\]?$`)
 
 // schemaName names a schema after its room and type, so that rooms may use the
-// same words: iam's user becomes IamUser, a page of them PageIamUser.
+// same words: iam's userOut becomes IamUser, a page of them PageIamUser.
 func schemaName(t reflect.Type, hint string) string {
 	name := huma.DefaultSchemaNamer(t, hint)
 	for t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice {
@@ -24,10 +24,17 @@ func schemaName(t reflect.Type, hint string) string {
 	}
 	room := strings.ToUpper(found[1][:1]) + found[1][1:]
 	if bare, generic := strings.CutPrefix(name, "Page"); generic && strings.Contains(t.Name(), "[") {
-		return "Page" + room + bare
+		return "Page" + room + plain(bare)
 	}
 	if found[1] == "httpx" {
 		return name
 	}
-	return room + name
+	return room + plain(name)
+}
+
+// plain drops what Go names need and readers of the document do not: userOut,
+// userBody and wireUser are all a User.
+func plain(name string) string {
+	name = strings.TrimPrefix(name, "Wire")
+	return strings.TrimSuffix(strings.TrimSuffix(name, "Out"), "Body")
 }
