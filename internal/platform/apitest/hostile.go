@@ -59,11 +59,15 @@ func (h Hostile) injection(t *testing.T, op Operation, wrong report) {
 	t.Helper()
 	sent := 0
 	for _, place := range h.places(t, op) {
+		request, caller := h.Sample(t, op)
 		for _, text := range corpus() {
-			request, caller := h.Sample(t, op)
 			place.put(&request, text)
-			h.harmless(op, Send(h.Handler, op, request, caller), fmt.Sprintf("%s = %.40q", place.name, text), wrong)
+			answer := Send(h.Handler, op, request, caller)
+			h.harmless(op, answer, fmt.Sprintf("%s = %.40q", place.name, text), wrong)
 			sent++
+			if !op.Read() && answer.Status < http.StatusBadRequest { // it did something: what it needs may be gone
+				request, caller = h.Sample(t, op)
+			}
 		}
 	}
 	if sent == 0 && len(op.Texts) > 0 {
@@ -154,7 +158,7 @@ func (h Hostile) harmless(op Operation, got Answer, what string, wrong report) {
 	if got.Status >= http.StatusInternalServerError {
 		wrong("%s with %s: %d\n%.300s", op.ID, what, got.Status, got.Body)
 	}
-	if got.Status >= http.StatusBadRequest && leak.Match(got.Body) {
+	if got.Status >= http.StatusBadRequest && leak.Match(anonymised(got.Body)) {
 		wrong("%s with %s tells: %.300s", op.ID, what, got.Body)
 	}
 	if got.Took > slow {

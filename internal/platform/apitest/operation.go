@@ -95,6 +95,8 @@ type Request struct {
 	// Version is sent as If-Match; 0 sends none.
 	Version int64
 	Header  http.Header
+	// From is the caller's address, host:port; a fixed one if empty.
+	From string
 }
 
 // Caller is somebody who sends requests.
@@ -138,6 +140,9 @@ func Send(h http.Handler, op Operation, r Request, c Caller) Answer {
 		body, _ = json.Marshal(r.Body) // a sample that does not marshal is refused as an empty body, which its test sees
 	}
 	q := httptest.NewRequest(op.Method, Origin+path, bytes.NewReader(body))
+	if r.From != "" {
+		q.RemoteAddr = r.From
+	}
 	if body != nil {
 		q.Header.Set("Content-Type", "application/json")
 	}
