@@ -32,7 +32,8 @@ type Deps struct {
 // Service holds the room's use cases.
 type Service struct {
 	Deps
-	store store
+	store   store
+	shipped func() ([]calendar.Year, error) // the official years, read once
 
 	cacheLock sync.Mutex
 	cached    calendarStamp
@@ -40,7 +41,7 @@ type Service struct {
 }
 
 // New returns the room's service.
-func New(d Deps) *Service { return &Service{Deps: d} }
+func New(d Deps) *Service { return &Service{Deps: d, shipped: sync.OnceValues(calendar.China)} }
 
 // NeedsSetUp reports whether the company does not exist yet.
 func (s *Service) NeedsSetUp(ctx context.Context) (bool, error) {

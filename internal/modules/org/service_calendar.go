@@ -62,7 +62,7 @@ func (s *Service) WorkCalendar(ctx context.Context) (WorkCalendar, error) {
 }
 
 func (s *Service) workCalendar(ctx context.Context, r db.Reader, stamp calendarStamp) (WorkCalendar, error) {
-	shipped, err := calendar.China()
+	shipped, err := s.shipped()
 	if err != nil {
 		return WorkCalendar{}, err
 	}
