@@ -83,6 +83,7 @@ func LeftOutOfBackups() map[string]string {
 	return upkeep.LeaveOut(map[string]string{
 		"iam_session":   "a session belongs to the browser that opened it; after a restore people sign in again",
 		"iam_challenge": "logins that wait for their second factor end within minutes",
+		"iam_link":      "a link that was used or replaced since must not come back to life",
 		"iam_throttle":  "waits after failed logins are about the moment",
 		"idempotency":   "results of requests are kept for a day, for retries against the same installation",
 	})

@@ -140,7 +140,7 @@ func describe(ctx context.Context, r db.Reader, name string) (table, error) {
 func kinds() map[string]string {
 	return map[string]string{
 		"integer": "int", "bigint": "int", "smallint": "int", "int": "int",
-		"text": "text", "blob": "bytes", "bytea": "bytes", "boolean": "bool",
+		"text": "text", "blob": "bytes", "bytea": "bytes",
 	}
 }
 

@@ -56,12 +56,7 @@ func portable(kind string, value any) (any, bool) {
 	case nil:
 		return nil, true
 	case int64:
-		if kind == "bool" {
-			return v != 0, v == 0 || v == 1
-		}
 		return v, kind == "int"
-	case bool:
-		return v, kind == "bool"
 	case string:
 		return v, kind == "text" && utf8.ValidString(v) && !strings.ContainsRune(v, 0)
 	case []byte:
@@ -95,8 +90,6 @@ func stored(kind string, value any) (any, bool) {
 	switch v := value.(type) {
 	case nil:
 		return nil, true
-	case bool:
-		return v, kind == "bool"
 	case json.Number:
 		n, err := strconv.ParseInt(v.String(), 10, 64)
 		return n, err == nil && kind == "int"
