@@ -1,6 +1,7 @@
 package iam
 
 import (
+	"context"
 	"errors"
 	"slices"
 	"testing"
@@ -160,4 +161,27 @@ func TestMeChangesOnlyItself(t *testing.T) {
 			t.Fatal(err)
 		}
 	})
+}
+
+func TestRolesAreKnownToWhoeverIsKnown(t *testing.T) {
+	w := newWorld(t, dbtest.Open(t, db.SQLite))
+	w.user("wang.lei", 0, w.role(authz.Rep))
+	if _, err := w.s.Roles(w.anonymous()); !errors.Is(err, fault.ErrUnauthenticated) {
+		t.Fatal(err)
+	}
+	command := authz.WithActor(t.Context(), authz.System("command line", w.s.catalog.everything()))
+	for name, ctx := range map[string]context.Context{"rep": w.asUser("wang.lei"), "command line": command} {
+		roles, err := w.s.Roles(ctx)
+		if err != nil || len(roles) != len(authz.Builtins()) {
+			t.Fatal(name, roles, err)
+		}
+		if grants := roles[0].Grants != nil; grants != (name == "command line") {
+			t.Fatalf("%s sees grants: %v", name, grants)
+		}
+	}
+	// the command line may create administrators: whoever reads the file owns the installation
+	u, link, err := w.s.CreateUser(command, NewUser{Login: "second", Name: "second", RoleIDs: []int64{w.role(authz.Administrator)}, Locale: "en"})
+	if err != nil || link == nil || u.Roles[0].Key != string(authz.Administrator) {
+		t.Fatalf("%+v %v", u, err)
+	}
 }
