@@ -1,5 +1,6 @@
 import { TeamSelect } from '@shared/pickers/TeamSelect'
 import { UserSelect } from '@shared/pickers/UserSelect'
+import { preferences } from '@shared/theme/preferences'
 import { Drawer } from '@shared/ui/Dialog'
 import { Field, FormLayout } from '@shared/ui/FormLayout'
 import { SecretText } from '@shared/ui/SecretText'
@@ -52,6 +53,8 @@ function inputOf(values: NewUser) {
   return {
     name: values.name.trim(),
     login: values.login.trim(),
+    // The invitation is written in the language of the one who invites.
+    locale: preferences.get().language,
     role_ids: values.role_ids ?? [],
     ...(email?.trim() ? { email: email.trim() } : {}),
     ...(phone?.trim() ? { phone: phone.replace(/\s/g, '') } : {}),

@@ -1,12 +1,12 @@
 import CheckOutlined from '@ant-design/icons/CheckOutlined'
 import { useNamedText } from '@shared/i18n/namedText'
-import { levelOf, useMe, type Level } from '@shared/session/session'
+import { levelOf, levels, useMe, type Level } from '@shared/session/session'
 import { useIsPhone } from '@shared/theme/media'
 import { Icon } from '@shared/ui/Icon'
 import { Fragment, useId } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Permission } from './api'
-import { byRoom, exceeds, levels, type Grants } from './grants'
+import { byRoom, exceeds, levelsOf, type Grants } from './grants'
 import styles from './roles.module.css'
 
 interface GridProps {
@@ -167,8 +167,8 @@ function PhoneRow(props: RowProps) {
         {name(permission.key)}
         <RowNotes permission={permission} state={row.state} />
       </span>
-      <select className={styles.select} value={row.value} disabled={permission.levels.every((level) => row.disabled(level))} onChange={(event) => onChange(permission.key, event.target.value as Level)}>
-        {permission.levels.map((level) => (
+      <select className={styles.select} value={row.value} disabled={levelsOf(permission).every((level) => row.disabled(level))} onChange={(event) => onChange(permission.key, event.target.value as Level)}>
+        {levelsOf(permission).map((level) => (
           <option key={level} value={level} disabled={row.disabled(level)}>
             {text(level)}
           </option>

@@ -8,7 +8,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Input, Select } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { changeRole, createRole, deleteRole, rolesQuery, type Role } from './api'
-import { exceeds, type Grants } from './grants'
+import { exceeds, grantsOf, type Grants } from './grants'
 import { useRoleName } from './roleName'
 
 interface CreateProps {
@@ -27,7 +27,7 @@ export function CreateRoleDialog({ open, roles, from, onClose, onDone }: CreateP
   const me = useMe()
   const client = useQueryClient()
   const create = async ({ name, from: id }: { name: string; from?: number | undefined }) => {
-    const source = roles.find((role) => role.id === id)?.grants ?? {}
+    const source = grantsOf(roles.find((role) => role.id === id))
     const grants: Grants = Object.fromEntries(Object.entries(source).filter(([key, level]) => level !== 'none' && !exceeds(level, levelOf(me, key))))
     const made = await createRole({ name: name.trim(), grants })
     onClose()

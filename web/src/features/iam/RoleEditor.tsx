@@ -14,7 +14,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { changeRole, rolesQuery, type Permission, type Role } from './api'
 import { GrantGrid } from './GrantGrid'
-import { changedGrants, mergedGrants, type Grants } from './grants'
+import { changedGrants, grantsOf, mergedGrants, type Grants } from './grants'
 import { CreateRoleDialog, DeleteRoleDialog, RenameRoleDialog } from './RoleDialogs'
 import { useRoleName } from './roleName'
 import styles from './roles.module.css'
@@ -34,7 +34,7 @@ export function RoleEditor({ role, roles, permissions }: RoleEditorProps) {
   const [draft, setDraft] = useState<Grants>({})
   const mayWrite = useCan()('iam.role.write')
   const reason = useReadOnlyReason(role)
-  const saved = role.grants ?? {}
+  const saved = grantsOf(role)
   const changed = changedGrants(saved, draft)
   const save = useSave(role, draft, () => setDraft({}))
   const close = () => setDialog(undefined)
@@ -108,7 +108,7 @@ function useSave(role: Role, draft: Grants, onSaved: () => void) {
   const roleName = useRoleName()
   const client = useQueryClient()
   const put = useMutation({
-    mutationFn: (base: Role) => changeRole(base.id, base.version, { grants: mergedGrants(base.grants ?? {}, draft) }),
+    mutationFn: (base: Role) => changeRole(base.id, base.version, { grants: mergedGrants(grantsOf(base), draft) }),
     onSuccess: async () => {
       toasts.done(t('saved', { name: roleName(role) }))
       await client.refetchQueries({ queryKey: rolesQuery.queryKey })

@@ -120,7 +120,7 @@ function TokenForm({ onDone }: { onDone: (secret: string) => Promise<void> }) {
   const save = async ({ name, permissions, days }: TokenValues) => {
     const expires = days > 0 ? { expires_at: new Date(Date.now() + days * dayMs).toISOString() } : {}
     const made = await createToken({ name: name.trim(), permissions: permissions ?? [], ...expires })
-    await onDone(made.secret)
+    await onDone(made.secret ?? '')
   }
   return (
     <FormLayout<TokenValues>

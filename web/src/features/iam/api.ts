@@ -1,21 +1,22 @@
 import { api, ifMatch, ok } from '@shared/api/client'
 import type { components } from '@shared/api/schema'
 import { queryOptions } from '@tanstack/react-query'
+import type { UserSort } from './usersSearch'
 
 type Schemas = components['schemas']
-export type Session = Schemas['Session']
-export type Token = Schemas['Token']
-export type TokenInput = Schemas['TokenInput']
-export type User = Schemas['User']
-export type UserInput = Schemas['UserInput']
-export type UserChange = Schemas['UserChange']
-export type Role = Schemas['Role']
-export type Permission = Schemas['Permission']
-export type Policy = Schemas['SecurityPolicy']
-export type Member = Schemas['Member']
-export type MemberInput = Schemas['MemberInput']
-export type AuditEvent = Schemas['Event']
-export type Access = Schemas['Access']
+export type Session = Schemas['IamSessionItem']
+export type Token = Schemas['IamToken']
+export type TokenInput = Schemas['TokenInBody']
+export type User = Schemas['IamUser']
+export type UserInput = Schemas['UserInBody']
+export type UserChange = Schemas['UserPatchInBody']
+export type Role = Schemas['IamRole']
+export type Permission = Schemas['IamPermission']
+export type Policy = Schemas['IamPolicy']
+export type Member = Schemas['OrgMember']
+export type MemberInput = Schemas['OrgMemberSet']
+export type AuditEvent = Schemas['IamEvent']
+export type Access = Schemas['IamAccess']
 
 export type UserStatus = User['status']
 
@@ -48,7 +49,7 @@ export interface UserFilter {
   status?: UserStatus | undefined
   team_id?: number | undefined
   role_id?: number | undefined
-  sort?: string | undefined
+  sort?: UserSort | undefined
   cursor?: string | undefined
   limit?: number | undefined
 }
@@ -86,7 +87,7 @@ export const memberQuery = (id: number) =>
 export const setMember = (id: number, version: number, body: MemberInput) =>
   ok(api.PUT('/api/v1/members/{user_id}', { params: { path: { user_id: id }, header: ifMatch(version) }, body }))
 
-export const addAbsence = (id: number, body: Schemas['AbsenceInput']) => ok(api.POST('/api/v1/members/{user_id}/absences', { params: { path: { user_id: id } }, body }))
+export const addAbsence = (id: number, body: Schemas['OrgAbsenceNew']) => ok(api.POST('/api/v1/members/{user_id}/absences', { params: { path: { user_id: id } }, body }))
 
 export const removeAbsence = (id: number, version: number, absence: number) =>
   ok(api.DELETE('/api/v1/members/{user_id}/absences/{id}', { params: { path: { user_id: id, id: absence }, header: ifMatch(version) } }))
@@ -104,9 +105,9 @@ export const permissionsQuery = queryOptions({
   staleTime: Number.POSITIVE_INFINITY,
 })
 
-export const createRole = (body: Schemas['RoleInput']) => ok(api.POST('/api/v1/roles', { body }))
+export const createRole = (body: Schemas['RoleInBody']) => ok(api.POST('/api/v1/roles', { body }))
 
-export const changeRole = (id: number, version: number, body: Schemas['RoleChange']) =>
+export const changeRole = (id: number, version: number, body: Schemas['RolePatchInBody']) =>
   ok(api.PATCH('/api/v1/roles/{id}', { params: { path: { id }, header: ifMatch(version) }, body }))
 
 export const deleteRole = (id: number, version: number) => ok(api.DELETE('/api/v1/roles/{id}', { params: { path: { id }, header: ifMatch(version) } }))
@@ -116,7 +117,7 @@ export const policyQuery = queryOptions({
   queryFn: ({ signal }) => ok(api.GET('/api/v1/security-policy', { signal })),
 })
 
-export const setPolicy = (version: number, body: Schemas['SecurityPolicyInput']) =>
+export const setPolicy = (version: number, body: Schemas['PolicyInBody']) =>
   ok(api.PUT('/api/v1/security-policy', { params: { header: ifMatch(version) }, body }))
 
 // ——— audit

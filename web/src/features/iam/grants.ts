@@ -1,10 +1,17 @@
-import type { Level } from '@shared/session/session'
-import type { Permission } from './api'
+import { levels, parseLevel, type Level } from '@shared/session/session'
+import type { Permission, Role } from './api'
 
 export type Grants = Record<string, Level>
 
-/** From nothing to everything; each level holds the ones before it. */
-export const levels: readonly Level[] = ['none', 'own', 'team', 'subtree', 'all']
+/** What a role grants, as the app reads it. */
+export function grantsOf(role: Role | undefined): Grants {
+  return Object.fromEntries(Object.entries(role?.grants ?? {}).map(([key, level]) => [key, parseLevel(level)]))
+}
+
+/** The levels that a permission can have, the lowest first. */
+export function levelsOf(permission: Permission): readonly Level[] {
+  return levels.filter((level) => permission.levels.includes(level))
+}
 
 /** True when a level reaches further than another. */
 export function exceeds(level: Level, other: Level): boolean {

@@ -3,20 +3,20 @@ import type { components } from '@shared/api/schema'
 import { queryOptions } from '@tanstack/react-query'
 
 type Schemas = components['schemas']
-export type Company = Schemas['Company']
-export type TeamChange = Schemas['TeamChange']
-export type TeamInput = Schemas['TeamInput']
-export type CalendarDay = Schemas['CalendarDay']
-export type WeekHours = Schemas['WeekHours']
-export type DayInput = Schemas['DayInput']
-export type ImportInput = Schemas['ImportInput']
+export type Company = Schemas['OrgCompany']
+export type TeamChange = Schemas['OrgTeamPatch']
+export type TeamInput = Schemas['OrgTeamNew']
+export type CalendarDay = Schemas['OrgDay']
+export type WeekHours = Schemas['OrgWeek']
+export type DayInput = Schemas['OrgDaySet']
+export type ImportInput = Schemas['OrgImport']
 
 export const companyQuery = queryOptions({
   queryKey: ['company'],
   queryFn: ({ signal }) => ok(api.GET('/api/v1/company', { signal })),
 })
 
-export const changeCompany = (version: number, body: Schemas['CompanyChange']) => ok(api.PATCH('/api/v1/company', { params: { header: ifMatch(version) }, body }))
+export const changeCompany = (version: number, body: Schemas['OrgCompanyPatch']) => ok(api.PATCH('/api/v1/company', { params: { header: ifMatch(version) }, body }))
 
 export const createTeam = (body: TeamInput) => ok(api.POST('/api/v1/teams', { body }))
 
@@ -35,7 +35,7 @@ export const teamMembersQuery = (teamId: number) =>
     queryFn: ({ signal }) => ok(api.GET('/api/v1/users', { signal, params: { query: { team_id: teamId, sort: 'name', limit: 200 } } })),
   })
 
-export const setHours = (version: number, body: Schemas['HoursInput']) => ok(api.PUT('/api/v1/calendar/hours', { params: { header: ifMatch(version) }, body }))
+export const setHours = (version: number, body: Schemas['OrgHoursSet']) => ok(api.PUT('/api/v1/calendar/hours', { params: { header: ifMatch(version) }, body }))
 
 export const setDay = (version: number, date: string, body: DayInput) =>
   ok(api.PUT('/api/v1/calendar/days/{date}', { params: { path: { date }, header: ifMatch(version) }, body }))

@@ -6,7 +6,7 @@ import type { components } from '../api/schema'
 import { regionsQuery } from './api'
 import { regionPath } from './regionPath'
 
-type Region = components['schemas']['Region']
+type Region = components['schemas']['OrgRegion']
 
 interface Option {
   value: string

@@ -2,7 +2,7 @@ import { queryOptions } from '@tanstack/react-query'
 import { api, ok } from '../api/client'
 import type { components } from '../api/schema'
 
-export type Team = components['schemas']['Team']
+export type Team = components['schemas']['OrgTeam']
 
 /** The whole tree of teams, ordered from the roots down. */
 export const teamsQuery = queryOptions({

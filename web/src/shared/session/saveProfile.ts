@@ -8,7 +8,7 @@ import { preferences, type Preferences } from '../theme/preferences'
 import { toasts } from '../ui/toastStore'
 import { meQuery, useMe, type Me } from './session'
 
-type MeChange = components['schemas']['MeChange']
+type MeChange = components['schemas']['MeInBody']
 
 /** Changes the profile. Of two browsers that change it at once the later one wins, for each field on its own. */
 export async function saveProfile(client: QueryClient, change: MeChange): Promise<Me> {

@@ -4,7 +4,7 @@ import type { components } from '../api/schema'
 import { defaultZone } from '../format/time'
 
 /** The person who is signed in, as the server describes them. */
-export type Me = components['schemas']['Me']
+export type Me = components['schemas']['IamMe']
 
 /** Who am I, and what may I do. Fails with status 401 when nobody is signed in. */
 export const meQuery = queryOptions({
@@ -49,9 +49,17 @@ export function holds(me: Me | undefined, permission: string): boolean {
 }
 
 /** For which records somebody holds a permission. */
-export type Level = Me['permissions'][string]
+export type Level = (typeof levels)[number]
+
+/** From nothing to everything; each level holds the ones before it. */
+export const levels = ['none', 'own', 'team', 'subtree', 'all'] as const
+
+/** Reads a level; one that this version of the app does not know counts as none. */
+export function parseLevel(level: string | undefined): Level {
+  return levels.find((one) => one === level) ?? 'none'
+}
 
 /** The level at which the person holds the permission. */
 export function levelOf(me: Me | undefined, permission: string): Level {
-  return me?.permissions[permission] ?? 'none'
+  return parseLevel(me?.permissions[permission])
 }

@@ -2,7 +2,7 @@ import { queryOptions } from '@tanstack/react-query'
 import { api, ok } from '../api/client'
 import type { components } from '../api/schema'
 
-export type WorkCalendar = components['schemas']['Calendar']
+export type WorkCalendar = components['schemas']['OrgCalendar']
 
 /** Office hours and the days of a year that are not as usual. */
 export const calendarQuery = (year: number) =>
