@@ -115,7 +115,7 @@ test-e2e: build ## the built binary in a real browser
 
 .PHONY: bench
 bench: build ## measure the promised speeds on this machine
-	bin/haike bench
+	$(GO) run ./internal/bench
 
 $(WITH_POSTGRES): $(wildcard internal/testserver/*.go internal/platform/dbtest/*.go internal/migrations/*/*.sql)
 	$(GO) build -o $@ ./internal/testserver

@@ -39,7 +39,7 @@ else
 fi
 
 if readelf -l bin/haike 2>/dev/null | grep -q INTERP; then fail "bin/haike is not static"; fi
-bin/haike --version | grep -qF "$version" || fail "bin/haike does not say that it is $version"
+bin/haike version | grep -qF "$version" || fail "bin/haike does not say that it is $version"
 
 [ "$failed" -eq 0 ] && echo "release-check: $version may be tagged"
 exit "$failed"
