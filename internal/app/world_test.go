@@ -43,8 +43,10 @@ type person struct {
 func openApp(t *testing.T, engine db.Dialect) *app.App {
 	t.Helper()
 	dir := t.TempDir()
-	cfg := config.Config{Database: dbtest.URL(t, engine), SecretsDir: filepath.Join(dir, "secrets"), BackupDir: filepath.Join(dir, "backups"),
-		Listen: "127.0.0.1:0", BaseURL: apitest.Origin, LogLevel: "info", JobsParallel: 1}
+	cfg := config.Config{
+		Database: dbtest.URL(t, engine), SecretsDir: filepath.Join(dir, "secrets"), BackupDir: filepath.Join(dir, "backups"),
+		Listen: "127.0.0.1:0", BaseURL: apitest.Origin, LogLevel: "info", JobsParallel: 1,
+	}
 	if err := cfg.Complete(); err != nil {
 		t.Fatal(err)
 	}
@@ -76,7 +78,8 @@ func newWorld(t *testing.T, engine db.Dialect) *world {
 	}
 	w.must(t, "setup-create", apitest.Request{Body: map[string]any{
 		"company":       map[string]any{"name": "澜岸", "zone": "Asia/Shanghai", "base_currency": "CNY"},
-		"administrator": map[string]any{"login": "root", "name": "root", "password": password}, "locale": "zh-CN"}}, apitest.Caller{})
+		"administrator": map[string]any{"login": "root", "name": "root", "password": password}, "locale": "zh-CN",
+	}}, apitest.Caller{})
 	w.root = apitest.Caller{Name: "root", Cookie: w.signIn(t, "root", password)}
 	for _, team := range [][2]string{{"head", ""}, {"east", "head"}, {"east one", "east"}, {"west", "head"}} {
 		body := map[string]any{"name": team[0]}
@@ -94,8 +97,10 @@ func newWorld(t *testing.T, engine db.Dialect) *world {
 	w.addPerson(t, "disabled", w.roles["administrator"])
 	w.must(t, "disable-user", byID(w.people["disabled"].id), w.root)
 	leader := w.must(t, "team-get", byID(w.teams["east"]), w.root)
-	w.must(t, "team-update", apitest.Request{Path: id(w.teams["east"]), Version: number(leader, "version"),
-		Body: map[string]any{"leader_id": w.people["manager"].id}}, w.root)
+	w.must(t, "team-update", apitest.Request{
+		Path: id(w.teams["east"]), Version: number(leader, "version"),
+		Body: map[string]any{"leader_id": w.people["manager"].id},
+	}, w.root)
 	return w
 }
 

@@ -29,8 +29,10 @@ func TestTheCastIsComplete(t *testing.T) {
 	if working != 12 {
 		t.Errorf("%d reps work, want 12", working)
 	}
-	for _, login := range []string{AdministratorLogin, DirectorLogin, EastManagerLogin, SouthManagerLogin, NorthManagerLogin,
-		EastRepLogin, SouthRepLogin, NorthRepLogin, ServiceLogin, ArbitratorLogin, AuditorLogin, DisabledLogin} {
+	for _, login := range []string{
+		AdministratorLogin, DirectorLogin, EastManagerLogin, SouthManagerLogin, NorthManagerLogin,
+		EastRepLogin, SouthRepLogin, NorthRepLogin, ServiceLogin, ArbitratorLogin, AuditorLogin, DisabledLogin,
+	} {
 		if Find(login).Name == "" {
 			t.Errorf("nobody is %s", login)
 		}

@@ -91,8 +91,10 @@ func wireAccess(a AccessEntry) accessOut {
 	if a.ActorID != nil {
 		kind = "user"
 	}
-	return accessOut{ID: a.ID, Time: utc(a.Time), Actor: actorOut{kind, a.ActorID, a.Actor}, Action: a.Action,
-		Subject: subjectOut{a.Subject.Kind, a.Subject.ID, a.SubjectName}, Detail: object(a.Detail)}
+	return accessOut{
+		ID: a.ID, Time: utc(a.Time), Actor: actorOut{kind, a.ActorID, a.Actor}, Action: a.Action,
+		Subject: subjectOut{a.Subject.Kind, a.Subject.ID, a.SubjectName}, Detail: object(a.Detail),
+	}
 }
 
 func (s *Service) mountAudit(r *httpx.Router) {

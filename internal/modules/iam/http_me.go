@@ -101,19 +101,31 @@ type sessionItem struct {
 func (s *Service) mountMe(r *httpx.Router) {
 	httpx.Register(r, httpx.Op{ID: "get-me", Method: http.MethodGet, Path: "/me", Tag: "iam", Permission: httpx.SignedIn, Summary: "The signed-in user"}, s.getMe)
 	httpx.Register(r, httpx.Op{ID: "change-me", Method: http.MethodPatch, Path: "/me", Tag: "iam", Permission: httpx.SessionOnly, Summary: "Change one's own account"}, s.changeMe)
-	httpx.Register(r, httpx.Op{ID: "change-password", Method: http.MethodPost, Path: "/me/password", Tag: "iam", Permission: httpx.SessionOnly,
-		Summary: "Change one's own password; all other sessions end", Status: http.StatusNoContent}, s.postPassword)
-	httpx.Register(r, httpx.Op{ID: "start-second-factor", Method: http.MethodPost, Path: "/me/second-factor", Tag: "iam", Permission: httpx.SessionOnly,
-		Summary: "Begin to set up a second factor", Status: http.StatusOK}, s.startFactor)
-	httpx.Register(r, httpx.Op{ID: "confirm-second-factor", Method: http.MethodPost, Path: "/me/second-factor/confirm", Tag: "iam", Permission: httpx.SessionOnly,
-		Summary: "Prove the second factor with a code and turn it on", Status: http.StatusOK}, s.confirmFactor)
-	httpx.Register(r, httpx.Op{ID: "stop-second-factor", Method: http.MethodDelete, Path: "/me/second-factor", Tag: "iam", Permission: httpx.SessionOnly,
-		Summary: "Turn one's own second factor off", Status: http.StatusNoContent}, s.stopFactor)
+	httpx.Register(r, httpx.Op{
+		ID: "change-password", Method: http.MethodPost, Path: "/me/password", Tag: "iam", Permission: httpx.SessionOnly,
+		Summary: "Change one's own password; all other sessions end", Status: http.StatusNoContent,
+	}, s.postPassword)
+	httpx.Register(r, httpx.Op{
+		ID: "start-second-factor", Method: http.MethodPost, Path: "/me/second-factor", Tag: "iam", Permission: httpx.SessionOnly,
+		Summary: "Begin to set up a second factor", Status: http.StatusOK,
+	}, s.startFactor)
+	httpx.Register(r, httpx.Op{
+		ID: "confirm-second-factor", Method: http.MethodPost, Path: "/me/second-factor/confirm", Tag: "iam", Permission: httpx.SessionOnly,
+		Summary: "Prove the second factor with a code and turn it on", Status: http.StatusOK,
+	}, s.confirmFactor)
+	httpx.Register(r, httpx.Op{
+		ID: "stop-second-factor", Method: http.MethodDelete, Path: "/me/second-factor", Tag: "iam", Permission: httpx.SessionOnly,
+		Summary: "Turn one's own second factor off", Status: http.StatusNoContent,
+	}, s.stopFactor)
 	httpx.Register(r, httpx.Op{ID: "list-sessions", Method: http.MethodGet, Path: "/me/sessions", Tag: "iam", Permission: httpx.SessionOnly, Summary: "One's own sessions"}, s.listSessions)
-	httpx.Register(r, httpx.Op{ID: "end-session", Method: http.MethodDelete, Path: "/me/sessions/{id}", Tag: "iam", Permission: httpx.SessionOnly,
-		Summary: "End one of one's own sessions", Subject: "session", Status: http.StatusNoContent}, s.deleteSession)
-	httpx.Register(r, httpx.Op{ID: "end-other-sessions", Method: http.MethodDelete, Path: "/me/sessions", Tag: "iam", Permission: httpx.SessionOnly,
-		Summary: "End all of one's own sessions but this one", Status: http.StatusNoContent}, s.deleteOtherSessions)
+	httpx.Register(r, httpx.Op{
+		ID: "end-session", Method: http.MethodDelete, Path: "/me/sessions/{id}", Tag: "iam", Permission: httpx.SessionOnly,
+		Summary: "End one of one's own sessions", Subject: "session", Status: http.StatusNoContent,
+	}, s.deleteSession)
+	httpx.Register(r, httpx.Op{
+		ID: "end-other-sessions", Method: http.MethodDelete, Path: "/me/sessions", Tag: "iam", Permission: httpx.SessionOnly,
+		Summary: "End all of one's own sessions but this one", Status: http.StatusNoContent,
+	}, s.deleteOtherSessions)
 }
 
 func (s *Service) getMe(ctx context.Context, _ *empty) (*answer[meOut], error) {
@@ -203,10 +215,14 @@ type tokenIn struct {
 
 func (s *Service) mountTokens(r *httpx.Router) {
 	httpx.Register(r, httpx.Op{ID: "list-tokens", Method: http.MethodGet, Path: "/tokens", Tag: "iam", Permission: httpx.SessionOnly, Summary: "One's own API tokens"}, s.listTokens)
-	httpx.Register(r, httpx.Op{ID: "create-token", Method: http.MethodPost, Path: "/tokens", Tag: "iam", Permission: httpx.SessionOnly,
-		Summary: "Make an API token", Status: http.StatusCreated}, s.postToken)
-	httpx.Register(r, httpx.Op{ID: "revoke-token", Method: http.MethodDelete, Path: "/tokens/{id}", Tag: "iam", Permission: httpx.SessionOnly,
-		Summary: "Revoke one of one's own API tokens", Subject: "token", Status: http.StatusNoContent}, s.deleteToken)
+	httpx.Register(r, httpx.Op{
+		ID: "create-token", Method: http.MethodPost, Path: "/tokens", Tag: "iam", Permission: httpx.SessionOnly,
+		Summary: "Make an API token", Status: http.StatusCreated,
+	}, s.postToken)
+	httpx.Register(r, httpx.Op{
+		ID: "revoke-token", Method: http.MethodDelete, Path: "/tokens/{id}", Tag: "iam", Permission: httpx.SessionOnly,
+		Summary: "Revoke one of one's own API tokens", Subject: "token", Status: http.StatusNoContent,
+	}, s.deleteToken)
 }
 
 func (s *Service) listTokens(ctx context.Context, _ *empty) (*answer[items[tokenOut]], error) {

@@ -83,12 +83,16 @@ type policyIn struct {
 func (s *Service) mountRoles(r *httpx.Router) {
 	httpx.Register(r, httpx.Op{ID: "list-permissions", Method: http.MethodGet, Path: "/permissions", Tag: "iam", Permission: PermRoleRead, Summary: "All permissions"}, s.listPermissions)
 	httpx.Register(r, httpx.Op{ID: "list-roles", Method: http.MethodGet, Path: "/roles", Tag: "iam", Permission: httpx.SignedIn, Summary: "All roles"}, s.listRoles)
-	httpx.Register(r, httpx.Op{ID: "create-role", Method: http.MethodPost, Path: "/roles", Tag: "iam", Permission: PermRoleWrite,
-		Summary: "Make a role", Status: http.StatusCreated, Retryable: true}, s.postRole)
+	httpx.Register(r, httpx.Op{
+		ID: "create-role", Method: http.MethodPost, Path: "/roles", Tag: "iam", Permission: PermRoleWrite,
+		Summary: "Make a role", Status: http.StatusCreated, Retryable: true,
+	}, s.postRole)
 	httpx.Register(r, httpx.Op{ID: "get-role", Method: http.MethodGet, Path: "/roles/{id}", Tag: "iam", Permission: PermRoleRead, Summary: "One role", Subject: KindRole}, s.getRole)
 	httpx.Register(r, httpx.Op{ID: "change-role", Method: http.MethodPatch, Path: "/roles/{id}", Tag: "iam", Permission: PermRoleWrite, Summary: "Change a role", Subject: KindRole}, s.patchRole)
-	httpx.Register(r, httpx.Op{ID: "delete-role", Method: http.MethodDelete, Path: "/roles/{id}", Tag: "iam", Permission: PermRoleWrite,
-		Summary: "Delete a role that nobody holds", Subject: KindRole, Status: http.StatusNoContent}, s.deleteRole)
+	httpx.Register(r, httpx.Op{
+		ID: "delete-role", Method: http.MethodDelete, Path: "/roles/{id}", Tag: "iam", Permission: PermRoleWrite,
+		Summary: "Delete a role that nobody holds", Subject: KindRole, Status: http.StatusNoContent,
+	}, s.deleteRole)
 	httpx.Register(r, httpx.Op{ID: "get-security-policy", Method: http.MethodGet, Path: "/security-policy", Tag: "iam", Permission: PermPolicyRead, Summary: "The security policy"}, s.getPolicy)
 	httpx.Register(r, httpx.Op{ID: "set-security-policy", Method: http.MethodPut, Path: "/security-policy", Tag: "iam", Permission: PermPolicyWrite, Summary: "Change the security policy"}, s.putPolicy)
 }
@@ -174,8 +178,10 @@ func (s *Service) putPolicy(ctx context.Context, in *policyIn) (*answer[policyOu
 		return nil, err
 	}
 	b := in.Body
-	return policyAnswer(s.SetPolicy(ctx, Policy{Profile: Profile(b.Profile), IdleMinutes: b.IdleMinutes, MaxHours: b.MaxHours,
-		RequireSecondFactor: b.RequireSecondFactor, Version: version}))
+	return policyAnswer(s.SetPolicy(ctx, Policy{
+		Profile: Profile(b.Profile), IdleMinutes: b.IdleMinutes, MaxHours: b.MaxHours,
+		RequireSecondFactor: b.RequireSecondFactor, Version: version,
+	}))
 }
 
 func policyAnswer(p Policy, err error) (*answer[policyOut], error) {

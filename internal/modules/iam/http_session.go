@@ -59,21 +59,33 @@ type redeemIn struct {
 }
 
 func (s *Service) mountSession(r *httpx.Router) {
-	httpx.Register(r, httpx.Op{ID: "open-session", Method: http.MethodPost, Path: "/session", Tag: "iam", Permission: httpx.Public,
-		Summary: "Sign in", Status: http.StatusOK}, s.openSession)
-	httpx.Register(r, httpx.Op{ID: "confirm-login-factor", Method: http.MethodPost, Path: "/session/second-factor", Tag: "iam", Permission: httpx.Public,
-		Summary: "Complete a login with the second factor or a recovery code", Status: http.StatusOK}, s.confirmLogin)
-	httpx.Register(r, httpx.Op{ID: "close-session", Method: http.MethodDelete, Path: "/session", Tag: "iam", Permission: httpx.SessionOnly,
-		Summary: "Sign out", Status: http.StatusNoContent}, s.closeSession)
-	httpx.Register(r, httpx.Op{ID: "request-password-reset", Method: http.MethodPost, Path: "/password-resets", Tag: "iam", Permission: httpx.Public,
-		Summary: "Ask for a mail with a link to set the password", Status: http.StatusAccepted}, s.requestReset)
-	httpx.Register(r, httpx.Op{ID: "confirm-password-reset", Method: http.MethodPost, Path: "/password-resets/confirm", Tag: "iam", Permission: httpx.Public,
-		Summary: "Set the password with the token of a link", Status: http.StatusNoContent}, s.confirmReset)
+	httpx.Register(r, httpx.Op{
+		ID: "open-session", Method: http.MethodPost, Path: "/session", Tag: "iam", Permission: httpx.Public,
+		Summary: "Sign in", Status: http.StatusOK,
+	}, s.openSession)
+	httpx.Register(r, httpx.Op{
+		ID: "confirm-login-factor", Method: http.MethodPost, Path: "/session/second-factor", Tag: "iam", Permission: httpx.Public,
+		Summary: "Complete a login with the second factor or a recovery code", Status: http.StatusOK,
+	}, s.confirmLogin)
+	httpx.Register(r, httpx.Op{
+		ID: "close-session", Method: http.MethodDelete, Path: "/session", Tag: "iam", Permission: httpx.SessionOnly,
+		Summary: "Sign out", Status: http.StatusNoContent,
+	}, s.closeSession)
+	httpx.Register(r, httpx.Op{
+		ID: "request-password-reset", Method: http.MethodPost, Path: "/password-resets", Tag: "iam", Permission: httpx.Public,
+		Summary: "Ask for a mail with a link to set the password", Status: http.StatusAccepted,
+	}, s.requestReset)
+	httpx.Register(r, httpx.Op{
+		ID: "confirm-password-reset", Method: http.MethodPost, Path: "/password-resets/confirm", Tag: "iam", Permission: httpx.Public,
+		Summary: "Set the password with the token of a link", Status: http.StatusNoContent,
+	}, s.confirmReset)
 }
 
 func (s *Service) openSession(ctx context.Context, in *sessionIn) (*sessionOut, error) {
-	done, err := s.Login(ctx, LoginInput{Login: in.Body.Login, Password: in.Body.Password, NewPassword: in.Body.NewPassword,
-		Remember: in.Body.Remember, UserAgent: httpx.UserAgent(ctx), IP: httpx.ClientIP(ctx)})
+	done, err := s.Login(ctx, LoginInput{
+		Login: in.Body.Login, Password: in.Body.Password, NewPassword: in.Body.NewPassword,
+		Remember: in.Body.Remember, UserAgent: httpx.UserAgent(ctx), IP: httpx.ClientIP(ctx),
+	})
 	if err != nil {
 		return nil, err
 	}

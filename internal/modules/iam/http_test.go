@@ -156,8 +156,10 @@ func TestAPISession(t *testing.T) {
 		} {
 			a.do(t, c)
 		}
-		res := a.do(t, call{method: "POST", path: "/session", body: good, status: 200,
-			has: []string{`"second_factor":false`, `"login":"Lin.Xiaoyue"`, `"iam.user.write":"all"`, `"insecure_transport":true`, `"key":"administrator"`}})
+		res := a.do(t, call{
+			method: "POST", path: "/session", body: good, status: 200,
+			has: []string{`"second_factor":false`, `"login":"Lin.Xiaoyue"`, `"iam.user.write":"all"`, `"insecure_transport":true`, `"key":"administrator"`},
+		})
 		cookies := res.Cookies()
 		if len(cookies) != 1 || cookies[0].Name != "haike" || !cookies[0].HttpOnly || cookies[0].Secure || cookies[0].SameSite != http.SameSiteLaxMode ||
 			cookies[0].Path != "/" || cookies[0].MaxAge != 168*3600 {
@@ -198,8 +200,10 @@ func TestAPISecondFactor(t *testing.T) {
 		start := decoded[factorOut](t, a.do(t, call{method: "POST", path: "/me/second-factor", cookie: session, body: password, status: 200}))
 		a.do(t, call{method: "POST", path: "/me/second-factor/confirm", cookie: session, body: `{"code":"1"}`, status: 422, code: "common.invalid", has: []string{`"code":"wrong_code"`}})
 		codes := decoded[codesOut](t, a.do(t, call{method: "POST", path: "/me/second-factor/confirm", cookie: session, body: fmt.Sprintf(`{"code":%q}`, a.code(start.Secret)), status: 200}))
-		login := call{method: "POST", path: "/session", body: fmt.Sprintf(`{"login":"lin.xiaoyue","password":%q}`, adminPassword), status: 200,
-			has: []string{`"second_factor":true`}, hasNot: []string{"user"}}
+		login := call{
+			method: "POST", path: "/session", body: fmt.Sprintf(`{"login":"lin.xiaoyue","password":%q}`, adminPassword), status: 200,
+			has: []string{`"second_factor":true`}, hasNot: []string{"user"},
+		}
 		res := a.do(t, login)
 		if len(res.Cookies()) != 1 || res.Cookies()[0].MaxAge != 300 || !res.Cookies()[0].HttpOnly {
 			t.Fatalf("%+v", res.Cookies())
@@ -224,8 +228,10 @@ func TestAPIUsersAndRoles(t *testing.T) {
 		a.user("wang.lei", 20, a.role(authz.Rep))
 		admin, rep := a.signIn(t, "lin.xiaoyue", adminPassword), a.signIn(t, "wang.lei", userPassword)
 		body := fmt.Sprintf(`{"login":"chen.jie","name":"陈洁","role_ids":[%d],"team_id":20,"email":"chen@yuanfang.example"}`, a.role(authz.Rep))
-		res := a.do(t, call{method: "POST", path: "/users", cookie: admin, body: body, header: [2]string{"Idempotency-Key", "one"}, status: 201,
-			has: []string{`"status":"invited"`, `"invitation_url":"https://crm.example/reset-password#token=`, `"team":{"id":20,"name":"上海"}`}})
+		res := a.do(t, call{
+			method: "POST", path: "/users", cookie: admin, body: body, header: [2]string{"Idempotency-Key", "one"}, status: 201,
+			has: []string{`"status":"invited"`, `"invitation_url":"https://crm.example/reset-password#token=`, `"team":{"id":20,"name":"上海"}`},
+		})
 		chen := decoded[userOut](t, res)
 		a.do(t, call{method: "POST", path: "/users", cookie: admin, body: body, header: [2]string{"Idempotency-Key", "one"}, status: 201, has: []string{fmt.Sprintf(`"id":%d,`, chen.ID)}, hasNot: []string{"invitation_url"}})
 		one := fmt.Sprintf("/users/%d", chen.ID)
@@ -294,8 +300,10 @@ func TestAPITokens(t *testing.T) { // A27
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		a := newAPI(t, d)
 		admin := a.signIn(t, "lin.xiaoyue", adminPassword)
-		res := a.do(t, call{method: "POST", path: "/tokens", cookie: admin, body: `{"name":"报表","permissions":["iam.user.read"],"expires_at":"2027-01-01T00:00:00Z"}`, status: 201,
-			has: []string{`"secret":"hk_`, `"expires_at":"2027-01-01T00:00:00Z"`}})
+		res := a.do(t, call{
+			method: "POST", path: "/tokens", cookie: admin, body: `{"name":"报表","permissions":["iam.user.read"],"expires_at":"2027-01-01T00:00:00Z"}`, status: 201,
+			has: []string{`"secret":"hk_`, `"expires_at":"2027-01-01T00:00:00Z"`},
+		})
 		tok := decoded[tokenOut](t, res)
 		for _, c := range []call{
 			{method: "GET", path: "/users", bearer: tok.Secret, status: 200},
@@ -401,11 +409,14 @@ func TestAPIRefusalsChangeNothing(t *testing.T) { // A23
 			for _, c := range []call{
 				{method: "POST", path: "/users", body: `{"login":"x","name":"x","role_ids":[]}`, header: [2]string{"Idempotency-Key", "k"}},
 				{method: "PATCH", path: "/users/" + admin, body: `{"name":"x"}`, header: v1},
-				{method: "POST", path: "/users/" + admin + "/disable"}, {method: "POST", path: "/users/" + admin + "/enable"},
-				{method: "POST", path: "/users/" + admin + "/invitation"}, {method: "DELETE", path: "/users/" + admin + "/sessions"},
+				{method: "POST", path: "/users/" + admin + "/disable"},
+				{method: "POST", path: "/users/" + admin + "/enable"},
+				{method: "POST", path: "/users/" + admin + "/invitation"},
+				{method: "DELETE", path: "/users/" + admin + "/sessions"},
 				{method: "DELETE", path: "/users/" + admin + "/second-factor"},
 				{method: "POST", path: "/roles", body: `{"name":"x","grants":{}}`},
-				{method: "PATCH", path: "/roles/2", body: `{"grants":{}}`, header: v1}, {method: "DELETE", path: "/roles/2", header: v1},
+				{method: "PATCH", path: "/roles/2", body: `{"grants":{}}`, header: v1},
+				{method: "DELETE", path: "/roles/2", header: v1},
 				{method: "PUT", path: "/security-policy", body: `{"password_profile":"asvs","session_idle_minutes":30,"session_max_hours":12,"require_second_factor":false}`, header: v1},
 			} {
 				c.cookie, c.status, c.code = cookie, status, code

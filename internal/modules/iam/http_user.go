@@ -86,26 +86,42 @@ type invitationOut struct {
 func (s *Service) mountUsers(r *httpx.Router) {
 	httpx.Register(r, httpx.Op{ID: "list-users", Method: http.MethodGet, Path: "/users", Tag: "iam", Permission: PermUserRead, Summary: "Users"}, s.listUsers)
 	httpx.Register(r, httpx.Op{ID: "list-directory", Method: http.MethodGet, Path: "/users/directory", Tag: "iam", Permission: httpx.SignedIn, Summary: "Colleagues' names"}, s.listDirectory)
-	httpx.Register(r, httpx.Op{ID: "create-user", Method: http.MethodPost, Path: "/users", Tag: "iam", Permission: PermUserWrite,
-		Summary: "Create a user", Status: http.StatusCreated, Retryable: true}, s.postUser)
+	httpx.Register(r, httpx.Op{
+		ID: "create-user", Method: http.MethodPost, Path: "/users", Tag: "iam", Permission: PermUserWrite,
+		Summary: "Create a user", Status: http.StatusCreated, Retryable: true,
+	}, s.postUser)
 	httpx.Register(r, httpx.Op{ID: "get-user", Method: http.MethodGet, Path: "/users/{id}", Tag: "iam", Permission: PermUserRead, Summary: "One user", Subject: KindUser}, s.getUser)
-	httpx.Register(r, httpx.Op{ID: "change-user", Method: http.MethodPatch, Path: "/users/{id}", Tag: "iam", Permission: PermUserWrite,
-		Summary: "Change a user's data and roles", Subject: KindUser}, s.patchUser)
-	httpx.Register(r, httpx.Op{ID: "disable-user", Method: http.MethodPost, Path: "/users/{id}/disable", Tag: "iam", Permission: PermUserWrite,
-		Summary: "End a user's access", Subject: KindUser, Status: http.StatusOK, Retryable: true}, s.disableUser)
-	httpx.Register(r, httpx.Op{ID: "enable-user", Method: http.MethodPost, Path: "/users/{id}/enable", Tag: "iam", Permission: PermUserWrite,
-		Summary: "Let a disabled user sign in again", Subject: KindUser, Status: http.StatusOK, Retryable: true}, s.enableUser)
-	httpx.Register(r, httpx.Op{ID: "invite-user", Method: http.MethodPost, Path: "/users/{id}/invitation", Tag: "iam", Permission: PermUserWrite,
-		Summary: "Make a new link to set the password", Subject: KindUser, Status: http.StatusOK}, s.postInvitation)
-	httpx.Register(r, httpx.Op{ID: "end-user-sessions", Method: http.MethodDelete, Path: "/users/{id}/sessions", Tag: "iam", Permission: PermUserWrite,
-		Summary: "Sign a user out everywhere", Subject: KindUser, Status: http.StatusNoContent}, s.deleteUserSessions)
-	httpx.Register(r, httpx.Op{ID: "remove-user-second-factor", Method: http.MethodDelete, Path: "/users/{id}/second-factor", Tag: "iam", Permission: PermUserWrite,
-		Summary: "Remove the second factor of a user who has lost it", Subject: KindUser, Status: http.StatusNoContent}, s.deleteUserFactor)
+	httpx.Register(r, httpx.Op{
+		ID: "change-user", Method: http.MethodPatch, Path: "/users/{id}", Tag: "iam", Permission: PermUserWrite,
+		Summary: "Change a user's data and roles", Subject: KindUser,
+	}, s.patchUser)
+	httpx.Register(r, httpx.Op{
+		ID: "disable-user", Method: http.MethodPost, Path: "/users/{id}/disable", Tag: "iam", Permission: PermUserWrite,
+		Summary: "End a user's access", Subject: KindUser, Status: http.StatusOK, Retryable: true,
+	}, s.disableUser)
+	httpx.Register(r, httpx.Op{
+		ID: "enable-user", Method: http.MethodPost, Path: "/users/{id}/enable", Tag: "iam", Permission: PermUserWrite,
+		Summary: "Let a disabled user sign in again", Subject: KindUser, Status: http.StatusOK, Retryable: true,
+	}, s.enableUser)
+	httpx.Register(r, httpx.Op{
+		ID: "invite-user", Method: http.MethodPost, Path: "/users/{id}/invitation", Tag: "iam", Permission: PermUserWrite,
+		Summary: "Make a new link to set the password", Subject: KindUser, Status: http.StatusOK,
+	}, s.postInvitation)
+	httpx.Register(r, httpx.Op{
+		ID: "end-user-sessions", Method: http.MethodDelete, Path: "/users/{id}/sessions", Tag: "iam", Permission: PermUserWrite,
+		Summary: "Sign a user out everywhere", Subject: KindUser, Status: http.StatusNoContent,
+	}, s.deleteUserSessions)
+	httpx.Register(r, httpx.Op{
+		ID: "remove-user-second-factor", Method: http.MethodDelete, Path: "/users/{id}/second-factor", Tag: "iam", Permission: PermUserWrite,
+		Summary: "Remove the second factor of a user who has lost it", Subject: KindUser, Status: http.StatusNoContent,
+	}, s.deleteUserFactor)
 }
 
 func (s *Service) listUsers(ctx context.Context, in *usersIn) (*answer[page.Page[userOut]], error) {
-	found, err := s.Users(ctx, UserFilter{Query: in.Query, Status: Status(in.Status), TeamID: in.TeamID, RoleID: in.RoleID,
-		Order: UserOrder(in.Sort), Cursor: in.Cursor, Limit: in.Limit})
+	found, err := s.Users(ctx, UserFilter{
+		Query: in.Query, Status: Status(in.Status), TeamID: in.TeamID, RoleID: in.RoleID,
+		Order: UserOrder(in.Sort), Cursor: in.Cursor, Limit: in.Limit,
+	})
 	if err != nil {
 		return nil, err
 	}

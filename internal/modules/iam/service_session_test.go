@@ -77,8 +77,11 @@ func TestRefusedLoginsLookAlike(t *testing.T) { // B03
 		}
 		before := w.events("iam.login_failed")
 		for i, in := range []LoginInput{
-			{Login: "wang.lei", Password: "wrong-horse"}, {Login: "nobody", Password: "wrong-horse"},
-			{Login: "zhao.min", Password: userPassword}, {Login: "chen.jie", Password: ""}, {Login: "", Password: ""},
+			{Login: "wang.lei", Password: "wrong-horse"},
+			{Login: "nobody", Password: "wrong-horse"},
+			{Login: "zhao.min", Password: userPassword},
+			{Login: "chen.jie", Password: ""},
+			{Login: "", Password: ""},
 		} {
 			_, err := w.s.Login(w.anonymous(), in)
 			f := fault.As(err)

@@ -84,13 +84,26 @@ type account struct {
 // nothing of what the client sent is repeated.
 func clientText(userAgent string) string {
 	browsers := [][2]string{
-		{"MicroMessenger", "WeChat"}, {"wxwork", "WeCom"}, {"DingTalk", "DingTalk"}, {"Lark", "Feishu"},
-		{"Edg", "Edge"}, {"OPR/", "Opera"}, {"Firefox/", "Firefox"}, {"HuaweiBrowser", "Huawei Browser"},
-		{"Chrome/", "Chrome"}, {"Safari/", "Safari"}, {"curl/", "curl"},
+		{"MicroMessenger", "WeChat"},
+		{"wxwork", "WeCom"},
+		{"DingTalk", "DingTalk"},
+		{"Lark", "Feishu"},
+		{"Edg", "Edge"},
+		{"OPR/", "Opera"},
+		{"Firefox/", "Firefox"},
+		{"HuaweiBrowser", "Huawei Browser"},
+		{"Chrome/", "Chrome"},
+		{"Safari/", "Safari"},
+		{"curl/", "curl"},
 	}
 	systems := [][2]string{
-		{"HarmonyOS", "HarmonyOS"}, {"Android", "Android"}, {"iPhone", "iOS"}, {"iPad", "iPadOS"},
-		{"Windows", "Windows"}, {"Mac OS X", "macOS"}, {"Linux", "Linux"},
+		{"HarmonyOS", "HarmonyOS"},
+		{"Android", "Android"},
+		{"iPhone", "iOS"},
+		{"iPad", "iPadOS"},
+		{"Windows", "Windows"},
+		{"Mac OS X", "macOS"},
+		{"Linux", "Linux"},
 	}
 	parts := []string{}
 	for _, table := range [][][2]string{browsers, systems} {

@@ -172,8 +172,10 @@ func TestEffectiveCalendar(t *testing.T) {
 		}},
 	}
 	w.Edits = []DayEdit{
-		{Date: "2026-03-02", Kind: DayNormal}, {Date: "2026-03-03", Kind: DayHoliday, Name: "年会"},
-		{Date: "2028-01-03", Kind: DayHoliday, Name: "元旦"}, {Date: "2025-10-01", Kind: DayNormal},
+		{Date: "2026-03-02", Kind: DayNormal},
+		{Date: "2026-03-03", Kind: DayHoliday, Name: "年会"},
+		{Date: "2028-01-03", Kind: DayHoliday, Name: "元旦"},
+		{Date: "2025-10-01", Kind: DayNormal},
 	}
 	c, err := w.Effective()
 	if err != nil {

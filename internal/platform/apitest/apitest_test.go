@@ -78,8 +78,10 @@ func router(t *testing.T, n notes) *httpx.Router {
 	user := func(id int64, level authz.Level) authz.Actor {
 		return authz.Actor{Kind: authz.KindUser, UserID: id, SessionID: id, Grants: map[string]authz.Level{permNote: level}}
 	}
-	r, err := httpx.New(httpx.Config{Version: "test", Texts: texts, Clock: clock.System{}, Log: slog.New(slog.DiscardHandler),
-		Permissions: []authz.Permission{{Key: permNote, Scoped: true}}, Authenticator: keys{"own": user(1, authz.Own), "all": user(2, authz.All), "none": user(3, authz.None)}})
+	r, err := httpx.New(httpx.Config{
+		Version: "test", Texts: texts, Clock: clock.System{}, Log: slog.New(slog.DiscardHandler),
+		Permissions: []authz.Permission{{Key: permNote, Scoped: true}}, Authenticator: keys{"own": user(1, authz.Own), "all": user(2, authz.All), "none": user(3, authz.None)},
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -95,7 +97,8 @@ func router(t *testing.T, n notes) *httpx.Router {
 	httpx.Register(r, op("unbounded", "GET", ""), func(context.Context, *struct {
 		Q     string `query:"q"`
 		Limit int    `query:"limit"`
-	}) (*done, error) {
+	},
+	) (*done, error) {
 		return &done{}, nil
 	})
 	r.Raw(op("takes-anything", "POST", ""), func(w http.ResponseWriter, q *http.Request) {

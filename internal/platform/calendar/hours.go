@@ -69,8 +69,10 @@ func (h OfficeHours) Validate() error {
 		end := Minute(0)
 		for i, in := range intervals {
 			if in.From < end || in.To <= in.From || in.To > endOfDay {
-				wrong = append(wrong, fault.Field{Path: fmt.Sprintf("weekly[%d][%d]", day, i), Code: fault.FieldRange,
-					Meta: map[string]any{"min": end.String(), "max": endOfDay.String()}})
+				wrong = append(wrong, fault.Field{
+					Path: fmt.Sprintf("weekly[%d][%d]", day, i), Code: fault.FieldRange,
+					Meta: map[string]any{"min": end.String(), "max": endOfDay.String()},
+				})
 			}
 			end = in.To
 		}

@@ -31,8 +31,10 @@ func TestIndexesServe(t *testing.T) {
 	}
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		ddl := strings.ReplaceAll(tableOf(d.Dialect()), "und-x-icu", "C")
-		indexes := []string{"(stage)", "(owner)", "(due)", "(seen)", "(name)", "(region)",
-			"(" + level.Expression(d.Dialect()) + ")", "(" + tier.Expression(d.Dialect()) + ")"}
+		indexes := []string{
+			"(stage)", "(owner)", "(due)", "(seen)", "(name)", "(region)",
+			"(" + level.Expression(d.Dialect()) + ")", "(" + tier.Expression(d.Dialect()) + ")",
+		}
 		asked := served
 		if d.Dialect() == db.Postgres {
 			indexes = append(indexes, "USING gin (kinds jsonb_path_ops)")

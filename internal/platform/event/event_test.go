@@ -115,7 +115,8 @@ func TestRelayDeliversEachEventOnceAndInOrder(t *testing.T) {
 		l := event.NewLog()
 		var mu sync.Mutex
 		tries := 0
-		sub := event.Subscriber{Name: "copy", Actor: system(), Types: []string{"test.happened"},
+		sub := event.Subscriber{
+			Name: "copy", Actor: system(), Types: []string{"test.happened"},
 			Handle: func(ctx context.Context, tx *db.Tx, batch []event.Recorded) error {
 				mu.Lock()
 				tries++
@@ -131,7 +132,8 @@ func TestRelayDeliversEachEventOnceAndInOrder(t *testing.T) {
 					return errors.New("now and then")
 				}
 				return nil
-			}}
+			},
+		}
 		relays := []*event.Relay{
 			event.NewRelay(d, l, slog.New(slog.DiscardHandler), sub), event.NewRelay(d, event.NewLog(), slog.New(slog.DiscardHandler), sub),
 		}

@@ -142,8 +142,10 @@ func (r *Router) describe(ctx context.Context, f *fault.Error) *Problem {
 	}
 	p.Title = http.StatusText(p.Status)
 	for _, field := range f.Fields {
-		p.Errors = append(p.Errors, FieldProblem{Path: field.Path, Code: field.Code, Params: field.Meta,
-			Message: r.text(locale, "field", field.Code, field.Meta)})
+		p.Errors = append(p.Errors, FieldProblem{
+			Path: field.Path, Code: field.Code, Params: field.Meta,
+			Message: r.text(locale, "field", field.Code, field.Meta),
+		})
 	}
 	if wait, ok := f.Meta["retry_after"]; ok {
 		p.headers["Retry-After"] = fmt.Sprint(wait)

@@ -137,8 +137,10 @@ func TestCatalogIsComplete(t *testing.T) {
 			t.Errorf("namespace %s is empty", namespace)
 		}
 	}
-	for _, code := range []string{fault.FieldRequired, fault.FieldTooLong, fault.FieldTooShort, fault.FieldFormat,
-		fault.FieldRange, fault.FieldUnknown, fault.FieldDuplicate, fault.FieldOption} {
+	for _, code := range []string{
+		fault.FieldRequired, fault.FieldTooLong, fault.FieldTooShort, fault.FieldFormat,
+		fault.FieldRange, fault.FieldUnknown, fault.FieldDuplicate, fault.FieldOption,
+	} {
 		if !c.Has("field", code) {
 			t.Errorf("field code %s has no text", code)
 		}

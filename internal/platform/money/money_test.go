@@ -41,10 +41,21 @@ func TestParse(t *testing.T) {
 		{"1.005", CNY, 0, ErrPrecision},
 		{"1.5", "JPY", 0, ErrPrecision},
 		{"1", "XXX", 0, ErrCurrency},
-		{"", CNY, 0, ErrFormat}, {"-", CNY, 0, ErrFormat}, {".5", CNY, 0, ErrFormat}, {"1.", CNY, 0, ErrFormat},
-		{"1e5", CNY, 0, ErrFormat}, {"--1", CNY, 0, ErrFormat}, {"1.2.3", CNY, 0, ErrFormat}, {"NaN", CNY, 0, ErrFormat},
-		{"1,23", CNY, 0, ErrFormat}, {"1234,567", CNY, 0, ErrFormat}, {",123", CNY, 0, ErrFormat}, {"1.234,5", CNY, 0, ErrFormat},
-		{"１２", CNY, 0, ErrFormat}, {"¥5", CNY, 0, ErrFormat}, {"1 000", CNY, 0, ErrFormat},
+		{"", CNY, 0, ErrFormat},
+		{"-", CNY, 0, ErrFormat},
+		{".5", CNY, 0, ErrFormat},
+		{"1.", CNY, 0, ErrFormat},
+		{"1e5", CNY, 0, ErrFormat},
+		{"--1", CNY, 0, ErrFormat},
+		{"1.2.3", CNY, 0, ErrFormat},
+		{"NaN", CNY, 0, ErrFormat},
+		{"1,23", CNY, 0, ErrFormat},
+		{"1234,567", CNY, 0, ErrFormat},
+		{",123", CNY, 0, ErrFormat},
+		{"1.234,5", CNY, 0, ErrFormat},
+		{"１２", CNY, 0, ErrFormat},
+		{"¥5", CNY, 0, ErrFormat},
+		{"1 000", CNY, 0, ErrFormat},
 	}
 	for _, k := range cases {
 		got, err := Parse(k.text, k.currency)
@@ -132,8 +143,16 @@ func TestRoundingIsHalfAwayFromZero(t *testing.T) {
 		rate  string
 		want  int64
 	}{
-		{1, "0.5", 1}, {-1, "0.5", -1}, {3, "0.5", 2}, {5, "0.1", 1}, {4, "0.1", 0}, {-5, "0.1", -1},
-		{10000, "0.13", 1300}, {333, "0.06", 20}, {100, "7.1234", 712}, {0, "9", 0},
+		{1, "0.5", 1},
+		{-1, "0.5", -1},
+		{3, "0.5", 2},
+		{5, "0.1", 1},
+		{4, "0.1", 0},
+		{-5, "0.1", -1},
+		{10000, "0.13", 1300},
+		{333, "0.06", 20},
+		{100, "7.1234", 712},
+		{0, "9", 0},
 	}
 	for _, k := range cases {
 		got, err := New(k.minor, CNY).Mul(decimal.RequireFromString(k.rate))

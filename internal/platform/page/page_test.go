@@ -120,8 +120,10 @@ func TestForeignCursorsAreRefused(t *testing.T) {
 		t.Fatal(err)
 	}
 	other := page.Order{Name: "test true", Columns: order(true).Columns[:2]}
-	for _, bad := range []string{"x", "!!", good[:len(good)-3], order(false).Cursor("a", int64(1), int64(2)),
-		other.Cursor("a", int64(1)), order(true).Cursor("a", nil, int64(1)), order(true).Cursor("a", 1.5, int64(1)), order(true).Cursor("a", []int{1}, int64(1))} {
+	for _, bad := range []string{
+		"x", "!!", good[:len(good)-3], order(false).Cursor("a", int64(1), int64(2)),
+		other.Cursor("a", int64(1)), order(true).Cursor("a", nil, int64(1)), order(true).Cursor("a", 1.5, int64(1)), order(true).Cursor("a", []int{1}, int64(1)),
+	} {
 		if _, _, err := order(true).After(bad); !errors.Is(err, page.ErrBadCursor) {
 			t.Errorf("%s: %v", bad, err)
 		}
