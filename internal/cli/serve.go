@@ -8,6 +8,7 @@ import (
 
 	"haike/internal/app"
 	"haike/internal/cast"
+	"haike/internal/platform/authz"
 	"haike/internal/platform/config"
 	"haike/internal/platform/db"
 )
@@ -76,8 +77,12 @@ func (d demoCommand) Run(c *call) error {
 
 // representative is the login of somebody who sells.
 func representative() string {
-	people := cast.People()
-	return people[len(people)-1].Login
+	for _, p := range cast.People() {
+		if p.Role == authz.Rep && !p.Disabled {
+			return p.Login
+		}
+	}
+	return cast.AdministratorLogin
 }
 
 type openapiCommand struct{}
