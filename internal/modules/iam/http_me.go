@@ -32,7 +32,7 @@ type meOut struct {
 	MustChangePassword   bool              `json:"must_change_password" doc:"Until then a new session may do nothing else."`
 	SecondFactorRequired bool              `json:"second_factor_required" doc:"The policy demands a second factor; until it is set up the session may do nothing else."`
 	Company              companyOut        `json:"company"`
-	InsecureTransport    bool              `json:"insecure_transport" doc:"The connection is not encrypted."`
+	InsecureTransport    bool              `json:"insecure_transport" doc:"The connection is not encrypted and leaves the machine."`
 	Demo                 bool              `json:"demo" doc:"The data is invented."`
 	Version              int64             `json:"version"`
 }
@@ -44,7 +44,7 @@ func wireMe(ctx context.Context, m Me) *meOut {
 		Team: namedOf(m.Team), Manager: namedOf(m.Manager), Roles: rolesNamed(m.Roles), Permissions: m.Grants.Names(),
 		TwoFactor: m.TwoFactor, MustChangePassword: m.MustChangePassword, SecondFactorRequired: m.SecondFactorRequired,
 		Company:           companyOut{m.Company.Name, m.Company.Zone, m.Company.BaseCurrency},
-		InsecureTransport: !httpx.Secure(ctx), Demo: m.Demo, Version: m.Version,
+		InsecureTransport: !httpx.Secure(ctx) && !httpx.ClientIP(ctx).IsLoopback(), Demo: m.Demo, Version: m.Version,
 	}
 }
 

@@ -314,7 +314,6 @@ func CheckHeaders(t *testing.T, what string, a Answer) {
 func checkHeaders(what string, a Answer, wrong report) {
 	want := map[string]string{
 		"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer", "X-Frame-Options": "DENY",
-		"Cross-Origin-Opener-Policy": "same-origin",
 	}
 	for name, value := range want {
 		if got := a.Header.Get(name); got != value {

@@ -3,6 +3,7 @@ package httpx
 import (
 	"bytes"
 	"context"
+	"crypto/tls"
 	"encoding/json"
 	"errors"
 	"io"
@@ -188,6 +189,23 @@ func TestEveryAnswerCarriesTheSecurityHeaders(t *testing.T) {
 		if csp == "" || strings.Contains(csp, "unsafe") || h.Get("X-Content-Type-Options") != "nosniff" ||
 			h.Get("Referrer-Policy") == "" || h.Get("X-Request-Id") == "" || h.Get("Access-Control-Allow-Origin") != "" {
 			t.Errorf("%s: %v", path, h)
+		}
+	}
+}
+
+func TestSomeHeadersAreForTLSOnly(t *testing.T) {
+	r := newRouter(t, io.Discard)
+	for _, secure := range []bool{false, true} {
+		q := httptest.NewRequest(http.MethodGet, "/", nil)
+		if secure {
+			q.TLS = &tls.ConnectionState{}
+		}
+		w := httptest.NewRecorder()
+		r.Handler().ServeHTTP(w, q)
+		for _, name := range []string{"Strict-Transport-Security", "Cross-Origin-Opener-Policy"} {
+			if got := w.Header().Get(name); (got != "") != secure {
+				t.Errorf("TLS %v: %s is %q", secure, name, got)
+			}
 		}
 	}
 }
