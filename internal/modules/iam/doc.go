@@ -29,7 +29,7 @@
 // iam.role_created, iam.role_deleted, iam.roles_assigned,
 // iam.second_factor_disabled, iam.second_factor_enabled, iam.sessions_ended,
 // iam.token_created, iam.token_revoked, iam.user_changed, iam.user_created,
-// iam.user_disabled, iam.user_enabled, iam.user_placed.
+// iam.user_disabled, iam.user_enabled.
 //
 // Events in: none.
 //

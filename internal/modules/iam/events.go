@@ -16,11 +16,14 @@ func aboutRole(id int64) event.Ref { return event.Ref{Kind: KindRole, ID: id} }
 // aboutPolicy names the one policy.
 func aboutPolicy() event.Ref { return event.Ref{Kind: KindPolicy, ID: 1} }
 
-// UserCreated: an account exists.
+// UserCreated: an account exists, and stands where it says. Later moves are
+// the room org's events.
 type UserCreated struct {
-	UserID  int64   `json:"user_id"`
-	RoleIDs []int64 `json:"role_ids"`
-	Invited bool    `json:"invited"`
+	UserID    int64   `json:"user_id"`
+	RoleIDs   []int64 `json:"role_ids"`
+	Invited   bool    `json:"invited"`
+	TeamID    int64   `json:"team_id"`    // 0 is none
+	ManagerID int64   `json:"manager_id"` // 0 is none
 }
 
 // UserChanged: fields of an account changed; their values are in the field history.
@@ -37,13 +40,6 @@ type UserDisabled struct {
 // UserEnabled: the user may sign in again.
 type UserEnabled struct {
 	UserID int64 `json:"user_id"`
-}
-
-// UserPlaced: the user's team or manager changed.
-type UserPlaced struct {
-	UserID    int64  `json:"user_id"`
-	TeamID    *int64 `json:"team_id"`
-	ManagerID *int64 `json:"manager_id"`
 }
 
 // RolesAssigned: the user's roles are now these.
@@ -178,12 +174,6 @@ func (UserEnabled) EventType() string { return "iam.user_enabled" }
 
 // Subject implements event.Fact.
 func (f UserEnabled) Subject() event.Ref { return aboutUser(f.UserID) }
-
-// EventType implements event.Fact.
-func (UserPlaced) EventType() string { return "iam.user_placed" }
-
-// Subject implements event.Fact.
-func (f UserPlaced) Subject() event.Ref { return aboutUser(f.UserID) }
 
 // EventType implements event.Fact.
 func (RolesAssigned) EventType() string { return "iam.roles_assigned" }

@@ -190,7 +190,7 @@ func (s *Service) createUser(ctx context.Context, tx *db.Tx, in NewUser, passwor
 		return 0, err
 	}
 	s.store.addRoles(tx, id, roles)
-	return id, s.Events.Publish(ctx, tx, UserCreated{UserID: id, RoleIDs: roles, Invited: password == ""})
+	return id, s.Events.Publish(ctx, tx, UserCreated{UserID: id, RoleIDs: roles, Invited: password == "", TeamID: in.Place.TeamID, ManagerID: in.Place.ManagerID})
 }
 
 // assignable checks that roles exist and that the actor holds what they grant.
@@ -545,7 +545,7 @@ func (s *Service) RemoveUserSecondFactor(ctx context.Context, id int64) error {
 	})
 }
 
-// PlaceTx writes where a user stands; the room org has checked it.
+// PlaceTx writes where a user stands; the room org has checked it and publishes it.
 // Errors: common.not_found.
 func (s *Service) PlaceTx(ctx context.Context, tx *db.Tx, userID int64, at Placement) error {
 	n, err := s.store.place(ctx, tx, userID, at)
@@ -556,14 +556,7 @@ func (s *Service) PlaceTx(ctx context.Context, tx *db.Tx, userID int64, at Place
 		return fault.ErrNotFound
 	}
 	s.forgetActors(tx)
-	return s.Events.Publish(ctx, tx, UserPlaced{UserID: userID, TeamID: pointer(at.TeamID), ManagerID: pointer(at.ManagerID)})
-}
-
-func pointer(id int64) *int64 {
-	if id == 0 {
-		return nil
-	}
-	return &id
+	return nil
 }
 
 // People returns the users among the ids that exist, whatever their status, by
