@@ -62,6 +62,8 @@ export const settingsPlaces: readonly SettingsPlace[] = [
   { id: 'roles', group: 'organisation', label: 'settings.roles', to: '/settings/roles', permission: 'iam.role.read' },
   { id: 'calendar', group: 'rules', label: 'settings.calendar', to: '/settings/calendar' },
   { id: 'security', group: 'organisation', label: 'settings.security', to: '/settings/security', permission: 'iam.policy.read' },
+  { id: 'audit', group: 'system', label: 'settings.audit', to: '/settings/audit', permission: 'iam.audit.read' },
+  { id: 'backups', group: 'system', label: 'settings.backups', to: '/settings/backups', permission: 'backup.manage' },
 ]
 
 /** Places in the bar of the phone, as far as they exist and are allowed. */

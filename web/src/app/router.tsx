@@ -1,5 +1,6 @@
 import { iamProfileRoutes, iamPublicRoutes, iamSettingsRoutes } from '@features/iam/routes'
 import { orgSettingsRoutes } from '@features/org/routes'
+import { upkeepSettingsRoutes } from '@features/upkeep/routes'
 import { workbenchRoutes } from '@features/workbench/routes'
 import { appRoute, profileRoute, publicRoute, rootRoute, settingsRoute } from '@shared/routing/roots'
 import type { FocusAfterNavigation } from '@shared/ui/title'
@@ -34,7 +35,7 @@ const routeTree = rootRoute.addChildren([
   publicRoute.addChildren([...iamPublicRoutes]),
   appRoute.addChildren([
     ...workbenchRoutes,
-    settingsRoute.addChildren([settingsIndexRoute, ...orgSettingsRoutes, ...iamSettingsRoutes]),
+    settingsRoute.addChildren([settingsIndexRoute, ...orgSettingsRoutes, ...iamSettingsRoutes, ...upkeepSettingsRoutes]),
     profileRoute.addChildren([...iamProfileRoutes]),
     unknownRoute,
   ]),

@@ -3,6 +3,7 @@ import { safeNext } from '@shared/api/next'
 import { loadTexts } from '@shared/i18n/i18n'
 import { isSetupNeeded, profileRoute, publicRoute, settingsRoute } from '@shared/routing/roots'
 import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router'
+import { parseAuditSearch } from './auditSearch'
 import { parseUsersSearch } from './usersSearch'
 
 /** Ends the session on the server. */
@@ -118,4 +119,12 @@ export const rolesRoute = createRoute({
   component: lazyRouteComponent(() => import('./RolesPage'), 'RolesPage'),
 })
 
-export const iamSettingsRoutes = [usersRoute, rolesRoute, securityRoute] as const
+export const auditRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: 'audit',
+  validateSearch: parseAuditSearch,
+  loader: textsOf('audit'),
+  component: lazyRouteComponent(() => import('./AuditPage'), 'AuditPage'),
+})
+
+export const iamSettingsRoutes = [usersRoute, rolesRoute, auditRoute, securityRoute] as const

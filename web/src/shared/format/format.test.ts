@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { formatBadge, formatNumber, formatPercent, formatPhone } from './number'
-import { dayOf, daysBetween, formatDateText, formatDateTime, formatQuarter, formatRelative, formatWeekday } from './time'
+import { formatBadge, formatBytes, formatNumber, formatPercent, formatPhone } from './number'
+import { addDays, dayOf, daysBetween, formatDateText, formatDateTime, formatQuarter, formatRelative, formatWeekday, startOfDay } from './time'
 
 const zone = 'Asia/Shanghai'
 const at = (iso: string) => Date.parse(iso)
@@ -47,4 +47,24 @@ describe('time', () => {
     expect(formatWeekday('2026-11-21', 'zh-CN')).toBe('周六')
     expect(formatQuarter('2026-11-21')).toBe('2026Q4')
   })
+})
+
+describe('days and sizes', () => {
+  it.each([
+    ['2026-11-21', 'Asia/Shanghai', '2026-11-20T16:00:00.000Z'],
+    ['2026-11-21', 'UTC', '2026-11-21T00:00:00.000Z'],
+    ['2026-03-29', 'Europe/Berlin', '2026-03-28T23:00:00.000Z'],
+    ['2026-03-30', 'Europe/Berlin', '2026-03-29T22:00:00.000Z'],
+    ['2026-11-21', 'America/New_York', '2026-11-21T05:00:00.000Z'],
+  ])('%s begins in %s at %s', (date, zone, at) => expect(startOfDay(date, zone)).toBe(at))
+
+  it('days are added over the end of a year', () => expect(addDays('2026-12-31', 1)).toBe('2027-01-01'))
+
+  it.each([
+    [0, '0 B'],
+    [999, '999 B'],
+    [1000, '1 KB'],
+    [48_231_992, '48.2 MB'],
+    [1_250_000_000_000_000, '1,250 TB'],
+  ])('%d bytes are %s', (bytes, text) => expect(formatBytes(bytes, 'en')).toBe(text))
 })

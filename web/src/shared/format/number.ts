@@ -10,6 +10,14 @@ export function formatPercent(basisPoints: number, sample?: number): string {
   return sample !== undefined && sample < 20 ? `${text}(n=${sample})` : text
 }
 
+/** The size of a file: 48.2 MB. */
+export function formatBytes(bytes: number, language: string): string {
+  const units = ['B', 'KB', 'MB', 'GB', 'TB']
+  const step = bytes < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3))
+  const value = new Intl.NumberFormat(language, { maximumFractionDigits: step === 0 ? 0 : 1 }).format(bytes / 1000 ** step)
+  return `${value} ${units[step]}`
+}
+
 /** A badge shows work that waits, capped. */
 export function formatBadge(count: number): string {
   return count > 99 ? '99+' : String(count)

@@ -34,6 +34,25 @@ export function daysBetween(a: string, b: string): number {
   return Math.round((Date.parse(`${b}T00:00:00Z`) - Date.parse(`${a}T00:00:00Z`)) / dayMs)
 }
 
+/** The moment at which a day begins in a zone, in RFC 3339. Takes YYYY-MM-DD. */
+export function startOfDay(date: string, zone: string): string {
+  const midnight = Date.parse(`${date}T00:00:00Z`)
+  // Twice, so that a change of the clock between UTC midnight and the local one is seen.
+  const guess = midnight - offsetOf(midnight, zone)
+  return new Date(midnight - offsetOf(guess, zone)).toISOString()
+}
+
+/** By how much a zone is ahead of UTC at a moment, in milliseconds. */
+function offsetOf(ms: number, zone: string): number {
+  const p = parts(ms, zone)
+  return Date.parse(`${p['year']}-${p['month']}-${p['day']}T${p['hour']}:${p['minute']}:00Z`) - Math.floor(ms / 60_000) * 60_000
+}
+
+/** The day so many days later. Takes and gives YYYY-MM-DD. */
+export function addDays(date: string, days: number): string {
+  return new Date(Date.parse(`${date}T00:00:00Z`) + days * dayMs).toISOString().slice(0, 10)
+}
+
 /** Date for tables: 2026-11-21. */
 export function formatDate(ms: number, zone: string): string {
   return dayOf(ms, zone)
