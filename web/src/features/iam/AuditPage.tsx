@@ -7,6 +7,7 @@ import { DataTable, type Column } from '@shared/ui/DataTable'
 import { FilterBar, type FilterChip } from '@shared/ui/FilterBar'
 import { FilterSelect } from '@shared/ui/FilterSelect'
 import { ListLayout } from '@shared/ui/ListLayout'
+import { OnDemand } from '@shared/ui/OnDemand'
 import { PageHeader } from '@shared/ui/PageHeader'
 import { Empty, EmptyFiltered } from '@shared/ui/States'
 import { Tabs } from '@shared/ui/Tabs'
@@ -14,13 +15,15 @@ import { TimeText } from '@shared/ui/TimeText'
 import { useCursor } from '@shared/ui/useCursor'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
+import { lazy } from 'react'
 import { useTranslation } from 'react-i18next'
 import { accessQuery, eventsQuery, eventTypesQuery, type Access, type AuditEvent } from './api'
 import styles from './audit.module.css'
 import type { AuditSearch } from './auditSearch'
-import { EventDrawer } from './EventDrawer'
 import { auditRoute } from './routes'
 import { useActorName, useSubjectName } from './auditNames'
+
+const EventDrawer = lazy(async () => ({ default: (await import('./EventDrawer')).EventDrawer }))
 
 /** Who did what and when; who saw or took out what. Nothing here can be changed. */
 export function AuditPage() {
@@ -86,11 +89,13 @@ function EventLog() {
         empty={filter.active.length > 0 ? <EmptyFiltered filters={filter.active} onClear={filter.clear} /> : <Empty text={t('empty')} />}
         pager={{ pageSize: search.size ?? defaultSize, onPageSize: (size) => change({ size, cursor: undefined }), ...pages }}
       />
-      <EventDrawer
-        event={events.data?.items.find((one) => one.id === search.event)}
-        onClose={() => change({ event: undefined })}
-        onOnly={(kind, subject) => change({ kind, subject, event: undefined, cursor: undefined })}
-      />
+      <OnDemand when={search.event !== undefined}>
+        <EventDrawer
+          event={events.data?.items.find((one) => one.id === search.event)}
+          onClose={() => change({ event: undefined })}
+          onOnly={(kind, subject) => change({ kind, subject, event: undefined, cursor: undefined })}
+        />
+      </OnDemand>
     </ListLayout>
   )
 }

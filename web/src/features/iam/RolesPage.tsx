@@ -3,20 +3,22 @@ import { Permitted } from '@shared/session/Permitted'
 import { useCan } from '@shared/session/session'
 import { formatNumber } from '@shared/format/number'
 import { DataTable, type Column } from '@shared/ui/DataTable'
+import { OnDemand } from '@shared/ui/OnDemand'
 import { PageHeader } from '@shared/ui/PageHeader'
 import { SkeletonBlock } from '@shared/ui/Skeleton'
 import { Empty, ErrorState } from '@shared/ui/States'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { Button } from 'antd'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { permissionsQuery, rolesQuery, type Role } from './api'
-import { CreateRoleDialog } from './RoleDialogs'
-import { RoleEditor } from './RoleEditor'
 import { useRoleName } from './roleName'
 import { rolesRoute } from './routes'
 import styles from './roles.module.css'
+
+const RoleEditor = lazy(async () => ({ default: (await import('./RoleEditor')).RoleEditor }))
+const CreateRoleDialog = lazy(async () => ({ default: (await import('./RoleDialogs')).CreateRoleDialog }))
 
 /** The roles, and of one role what it may do. */
 export function RolesPage() {
@@ -74,7 +76,9 @@ function RoleList() {
         onRetry={() => void roles.refetch()}
         empty={<Empty text={t('empty')} />}
       />
-      <CreateRoleDialog open={creating} roles={roles.data ?? []} onClose={() => setCreating(false)} onDone={(role) => void navigate({ to: '/settings/roles', search: { id: role.id } })} />
+      <OnDemand when={creating}>
+        <CreateRoleDialog open={creating} roles={roles.data ?? []} onClose={() => setCreating(false)} onDone={(role) => void navigate({ to: '/settings/roles', search: { id: role.id } })} />
+      </OnDemand>
     </>
   )
 }
@@ -95,7 +99,9 @@ function OneRole({ id }: { id: number }) {
         {t('back')}
       </Link>
       {role && permissions.data ? (
-        <RoleEditor key={role.id} role={role} roles={roles.data ?? []} permissions={permissions.data} />
+        <Suspense fallback={<SkeletonBlock lines={6} />}>
+          <RoleEditor key={role.id} role={role} roles={roles.data ?? []} permissions={permissions.data} />
+        </Suspense>
       ) : error ? (
         <ErrorState error={error} onRetry={() => void Promise.all([roles.refetch(), permissions.refetch()])} />
       ) : roles.isPending || permissions.isPending ? (

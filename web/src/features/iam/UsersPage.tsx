@@ -5,6 +5,7 @@ import { DataTable, type Sort } from '@shared/ui/DataTable'
 import { FilterBar, type FilterChip } from '@shared/ui/FilterBar'
 import { FilterSelect } from '@shared/ui/FilterSelect'
 import { ListLayout } from '@shared/ui/ListLayout'
+import { OnDemand } from '@shared/ui/OnDemand'
 import { PageHeader } from '@shared/ui/PageHeader'
 import { Empty, EmptyFiltered } from '@shared/ui/States'
 import { useCursor } from '@shared/ui/useCursor'
@@ -13,15 +14,16 @@ import { teamsQuery } from '@shared/pickers/api'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { Button } from 'antd'
-import { useCallback } from 'react'
+import { lazy, useCallback } from 'react'
 import { useTranslation } from 'react-i18next'
 import { rolesQuery, usersQuery, type UserStatus } from './api'
-import { CreateUserDrawer } from './CreateUserDrawer'
 import { useRoleName } from './roleName'
 import { usersRoute } from './routes'
-import { UserDrawer } from './UserDrawer'
 import { useUserColumns } from './userColumns'
 import { userStatuses, type UserSort, type UsersSearch } from './usersSearch'
+
+const UserDrawer = lazy(async () => ({ default: (await import('./UserDrawer')).UserDrawer }))
+const CreateUserDrawer = lazy(async () => ({ default: (await import('./CreateUserDrawer')).CreateUserDrawer }))
 
 /** Accounts: who may sign in, with which roles, in which team. */
 export function UsersPage() {
@@ -89,8 +91,12 @@ function UserList() {
         onSort={(sort) => change({ sort: `${sort.desc ? '-' : ''}${sort.by}` as UserSort, cursor: undefined })}
         pager={{ pageSize: search.size ?? defaultSize, onPageSize: (size) => change({ size, cursor: undefined }), ...pages }}
       />
-      <UserDrawer id={search.id} tab={search.tab} onTab={(tab) => change({ tab })} onClose={() => change({ id: undefined, tab: undefined })} />
-      {mayWrite && <CreateUserDrawer open={search.create === 1} onClose={() => change({ create: undefined })} />}
+      <OnDemand when={search.id !== undefined}>
+        <UserDrawer id={search.id} tab={search.tab} onTab={(tab) => change({ tab })} onClose={() => change({ id: undefined, tab: undefined })} />
+      </OnDemand>
+      <OnDemand when={mayWrite && search.create === 1}>
+        <CreateUserDrawer open={search.create === 1} onClose={() => change({ create: undefined })} />
+      </OnDemand>
     </ListLayout>
   )
 }

@@ -70,7 +70,7 @@ export function MonthGrid({ year, month, calendar, today, onEdit }: MonthProps) 
       <ul className={styles.runs}>
         {runsOf(weeks).map((run) => (
           <li key={run.from}>
-            {t(run.kind === 'holiday' ? 'run.holiday' : 'run.workday', { days: run.from === run.to ? String(run.from) : `${run.from}–${run.to}`, name: run.name })}
+            {t(run.kind === 'holiday' ? 'run.holiday' : run.name.includes('调休') ? 'run.plain' : 'run.workday', { days: run.from === run.to ? String(run.from) : `${run.from}–${run.to}`, name: run.name })}
           </li>
         ))}
       </ul>

@@ -3,6 +3,7 @@ import { teamsQuery, type Team } from '@shared/pickers/api'
 import { teamPath } from '@shared/pickers/teamPath'
 import { useCan } from '@shared/session/session'
 import { useIsPhone } from '@shared/theme/media'
+import { OnDemand } from '@shared/ui/OnDemand'
 import { PageHeader } from '@shared/ui/PageHeader'
 import { SkeletonBlock } from '@shared/ui/Skeleton'
 import { Empty, ErrorState } from '@shared/ui/States'
@@ -11,12 +12,13 @@ import type { TreeNode } from '@shared/ui/treeModel'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { Button } from 'antd'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { teamsRoute } from './routes'
-import { TeamDetail } from './TeamDetail'
-import { TeamDialog } from './TeamDialog'
 import styles from './org.module.css'
+
+const TeamDialog = lazy(async () => ({ default: (await import('./TeamDialog')).TeamDialog }))
+const TeamDetail = lazy(async () => ({ default: (await import('./TeamDetail')).TeamDetail }))
 
 /** The tree of teams at the left, one team with its members at the right; on the phone one after the other. */
 export function TeamsPage() {
@@ -45,7 +47,9 @@ export function TeamsPage() {
       ) : (
         <ErrorState error={teams.error} onRetry={() => void teams.refetch()} />
       )}
-      <TeamDialog open={creating} parent={selected?.id} onClose={() => setCreating(false)} onDone={(team) => open(team.id)} />
+      <OnDemand when={creating}>
+        <TeamDialog open={creating} parent={selected?.id} onClose={() => setCreating(false)} onDone={(team) => open(team.id)} />
+      </OnDemand>
     </>
   )
 }
@@ -72,7 +76,13 @@ function Body({ teams, selected, onSelect }: BodyProps) {
       />
     </div>
   )
-  const detail = selected ? <TeamDetail key={selected.id} team={selected} path={teamPath(teams, selected.id)} onGone={() => onSelect(undefined)} /> : <p className={styles.hint}>{t('teams.choose')}</p>
+  const detail = selected ? (
+    <Suspense fallback={<SkeletonBlock lines={6} />}>
+      <TeamDetail key={selected.id} team={selected} path={teamPath(teams, selected.id)} onGone={() => onSelect(undefined)} />
+    </Suspense>
+  ) : (
+    <p className={styles.hint}>{t('teams.choose')}</p>
+  )
   if (!isPhone) {
     return (
       <div className={styles.split}>

@@ -1,10 +1,13 @@
 import { Button, Form, type FormInstance } from 'antd'
-import { useEffect, useId, useRef, useState, type ReactElement, type ReactNode } from 'react'
+import { lazy, Suspense, useEffect, useId, useRef, useState, type ReactElement, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Problem } from '../api/problem'
 import { fieldText, problemText } from '../i18n/problemText'
-import { RecordConflict, type RecordRef } from '../session/RecordConflict'
+import type { RecordRef } from '../session/RecordConflict'
 import styles from './FormLayout.module.css'
+
+/** Needed seldom, and not before login. */
+const RecordConflict = lazy(async () => ({ default: (await import('../session/RecordConflict')).RecordConflict }))
 
 /** One wrong field, as the summary links to it. */
 interface FieldError {
@@ -107,14 +110,16 @@ export function FormLayout<Values extends object>(props: FormLayoutProps<Values>
         <ErrorSummary key={round} errors={errors} failure={failure} labels={labels} formName={name} />
       )}
       {stale && conflict && (
-        <RecordConflict
-          subject={conflict.subject}
-          onReload={() => {
-            setStale(undefined)
-            conflict.onReload()
-          }}
-          onOverwrite={() => void submit(stale, conflict.onOverwrite)}
-        />
+        <Suspense>
+          <RecordConflict
+            subject={conflict.subject}
+            onReload={() => {
+              setStale(undefined)
+              conflict.onReload()
+            }}
+            onOverwrite={() => void submit(stale, conflict.onOverwrite)}
+          />
+        </Suspense>
       )}
       {children}
       <div className={wide ? styles.wideActions : styles.actions} data-bar={bar} hidden={bar === 'hidden' || readOnly}>
