@@ -912,7 +912,7 @@ export interface components {
             email: string;
             /** Format: int64 */
             id: number;
-            /** @description The connection is not encrypted. */
+            /** @description The connection is not encrypted and leaves the machine. */
             insecure_transport: boolean;
             /** @enum {string} */
             locale: "zh-CN" | "en";
