@@ -116,7 +116,7 @@ func (a *App) build(ctx context.Context, o Options) error {
 	if err := a.iam.SyncPermissions(ctx); err != nil {
 		return err
 	}
-	return a.mount(o)
+	return a.mount(o) //nolint:contextcheck // what it mounts takes each request's context
 }
 
 func (a *App) mount(o Options) error {

@@ -64,7 +64,7 @@ func (d *demo) setUp(ctx context.Context) error {
 func (d *demo) findRoles(ctx context.Context) error {
 	roles, err := d.app.iam.Roles(ctx)
 	for _, r := range roles {
-		d.roles[authz.Builtin(r.Key)] = r.ID
+		d.roles[r.Key] = r.ID
 	}
 	return err
 }

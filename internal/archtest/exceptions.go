@@ -14,7 +14,6 @@ func exceptions() []exception {
 		{"machine-time", "internal/platform/dbtest/postgres.go", "waits for a server process to start"},
 		{"machine-time", "internal/platform/apitest/operation.go", "a stopwatch: how long an answer took"},
 		{"machine-time", "internal/bench/load.go", "a stopwatch: the benchmarks measure the machine"},
-		{"backgrounds", "internal/platform/db/group.go", "the writer outlives every request that it serves"},
 		{"backgrounds", "internal/platform/dbtest/dbtest.go", "the template database outlives the test that makes it"},
 		{"backgrounds", "internal/platform/dbtest/postgres.go", "the server outlives the test that starts it"},
 		{"goroutines", "internal/platform/db/group.go", "the writer; DB.Close waits for it"},

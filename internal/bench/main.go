@@ -72,7 +72,7 @@ func measureEngine(ctx context.Context, o options, engine db.Dialect) error {
 		return err
 	}
 	defer func() { _ = os.RemoveAll(dir) }() // a temporary folder
-	database, err := newDatabase(engine, dir)
+	database, err := newDatabase(ctx, engine, dir)
 	if err != nil {
 		return err
 	}
@@ -92,12 +92,12 @@ func measureEngine(ctx context.Context, o options, engine db.Dialect) error {
 	return compare(ctx, o, engine, product, bare)
 }
 
-func newDatabase(engine db.Dialect, dir string) (string, error) {
+func newDatabase(ctx context.Context, engine db.Dialect, dir string) (string, error) {
 	if engine == db.SQLite {
 		return filepath.Join(dir, "bench.db"), nil
 	}
 	// As durable as an installation: nothing of the tests' haste.
-	server, err := dbtest.StartPostgres([]string{"synchronous_commit=on"})
+	server, err := dbtest.StartPostgres(ctx, []string{"synchronous_commit=on"})
 	if err != nil {
 		return "", err
 	}

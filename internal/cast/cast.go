@@ -4,7 +4,7 @@ import "haike/internal/platform/authz"
 
 // Password is everybody's password in the demo company, which says so on its
 // login page. It satisfies every password profile.
-const Password = "Lanhai-Yuexin-2046"
+const Password = "Lanhai-Yuexin-2046" //nolint:gosec // public by intent
 
 // Company describes the demo company.
 type Company struct {

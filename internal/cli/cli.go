@@ -48,7 +48,7 @@ type commands struct {
 
 // call is what a command gets.
 type call struct {
-	ctx     context.Context //nolint:containedctx // lives as long as the one command
+	ctx     context.Context // lives as long as the one command
 	config  *config.Config
 	in      io.Reader
 	out     io.Writer

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"errors"
-	"io"
 	"os"
 	"path/filepath"
 
@@ -105,7 +104,7 @@ func (c *call) describe(dir string) error {
 	}
 	text, err := a.OpenAPI().YAML()
 	if err == nil {
-		_, err = io.WriteString(c.out, string(text))
+		_, err = c.out.Write(text)
 	}
 	return errors.Join(err, a.Close())
 }

@@ -39,7 +39,7 @@ func run(ctx context.Context, args []string) (int, error) {
 		return 2, errors.New("usage: testserver command [arguments]")
 	}
 	if os.Getenv(variable) == "" {
-		server, err := dbtest.StartPostgres(nil)
+		server, err := dbtest.StartPostgres(ctx, nil)
 		if err != nil {
 			return 1, err
 		}

@@ -71,7 +71,7 @@ type roleNamed struct {
 func rolesNamed(refs []RoleRef) []roleNamed {
 	out := []roleNamed{}
 	for _, r := range refs {
-		out = append(out, roleNamed{r.ID, r.Key, r.Name})
+		out = append(out, roleNamed(r))
 	}
 	return out
 }

@@ -151,14 +151,14 @@ func challengeName(ctx context.Context) string {
 // cookie is out of reach of scripts and of other sites' forms. A life of zero
 // ends with the browser.
 func cookie(ctx context.Context, name, value string, life time.Duration) http.Cookie {
-	return http.Cookie{
+	return http.Cookie{ //nolint:gosec // Secure wherever the connection is
 		Name: name, Value: value, Path: "/", MaxAge: int(life / time.Second),
 		HttpOnly: true, Secure: httpx.Secure(ctx), SameSite: http.SameSiteLaxMode,
 	}
 }
 
 func expired(ctx context.Context, name string) http.Cookie {
-	c := cookie(ctx, name, "", 0)
+	c := cookie(ctx, name, "", 0) //nolint:gosec // the same attributes, set by cookie
 	c.MaxAge = -1
 	return c
 }

@@ -132,7 +132,7 @@ func TestDengbaoRotation(t *testing.T) { // B16
 			t.Fatal(err)
 		}
 		p.Profile, p.IdleMinutes, p.MaxHours = ProfileDengbao, 30*24*60, 90*24
-		if p, err = w.s.SetPolicy(admin, p); err != nil {
+		if _, err := w.s.SetPolicy(admin, p); err != nil {
 			t.Fatal(err)
 		}
 		for range 4 {

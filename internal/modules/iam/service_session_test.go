@@ -403,7 +403,7 @@ func TestChangedRightsCountAtOnce(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if u, err = w.s.UpdateUser(admin, id, u.Version, UserPatch{RoleIDs: &[]int64{w.role(authz.Manager)}}); err != nil {
+		if _, err := w.s.UpdateUser(admin, id, u.Version, UserPatch{RoleIDs: &[]int64{w.role(authz.Manager)}}); err != nil {
 			t.Fatal(err)
 		}
 		if level() != authz.Subtree {

@@ -112,7 +112,7 @@ func scanToken(s db.Scanner) (Token, error) {
 	return t, json.Unmarshal([]byte(permissions), &t.Permissions)
 }
 
-const tokenSelect = "SELECT id, user_id, name, permissions, created_at, expires_at, last_used_at FROM iam_token WHERE "
+const tokenSelect = "SELECT id, user_id, name, permissions, created_at, expires_at, last_used_at FROM iam_token WHERE " //nolint:gosec // SQL that names a table of tokens
 
 func (store) tokens(ctx context.Context, r db.Reader, user int64) ([]Token, error) {
 	return db.All(ctx, r, scanToken, tokenSelect+"user_id = ? ORDER BY id LIMIT ?", user, maxTokens)

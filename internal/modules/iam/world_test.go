@@ -284,7 +284,7 @@ func (w *world) code(secret string) string {
 	return c
 }
 
-func actorOf(t *testing.T, ctx context.Context) authz.Actor { //nolint:revive // t comes first, as in the testing package
+func actorOf(t *testing.T, ctx context.Context) authz.Actor { // t comes first, as in the testing package
 	t.Helper()
 	actor, err := authz.From(ctx)
 	if err != nil {

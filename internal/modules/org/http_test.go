@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"io"
 	"log/slog"
 	"net/http/httptest"
 	"strings"
@@ -48,7 +47,7 @@ func (w *world) serve(actors map[string]context.Context) *httpx.Router {
 	foreign := []authz.Permission{{Key: iam.PermUserRead, Scoped: true}}
 	r, err := httpx.New(httpx.Config{
 		Version: "test", Permissions: append(Permissions(), foreign...), Authenticator: ring, Texts: texts,
-		Clock: w.db.Clock(), Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
+		Clock: w.db.Clock(), Log: slog.New(slog.DiscardHandler),
 	})
 	if err != nil {
 		w.t.Fatal(err)

@@ -33,11 +33,7 @@ func (store) list(ctx context.Context, r db.Reader) ([]Backup, error) {
 	return list, nil
 }
 
-// byName returns a backup. Errors: common.not_found.
-func (store) byName(ctx context.Context, r db.Reader, name string) (Backup, error) {
-	return one(db.One(ctx, r, scanBackup, "SELECT "+backupColumns+" FROM upkeep_backup WHERE name = ?", name))
-}
-
+// byID returns a backup. Errors: common.not_found.
 func (store) byID(ctx context.Context, r db.Reader, id int64) (Backup, error) {
 	return one(db.One(ctx, r, scanBackup, "SELECT "+backupColumns+" FROM upkeep_backup WHERE id = ?", id))
 }

@@ -82,7 +82,7 @@ func syncDir(dir string) error {
 
 // ReadKey reads a key file. Errors: ErrNoKey.
 func ReadKey(path string) (Key, error) {
-	content, err := os.ReadFile(path)
+	content, err := os.ReadFile(path) //nolint:gosec // named by the operator
 	if errors.Is(err, fs.ErrNotExist) {
 		return Key{}, fmt.Errorf("%s: %w", path, ErrNoKey)
 	}

@@ -208,7 +208,7 @@ func (in RestoreInput) load(ctx context.Context, tx *db.Tx) error {
 
 // loader writes the rows of an archive.
 type loader struct {
-	ctx    context.Context //nolint:containedctx // lives as long as one call of load
+	ctx    context.Context // lives as long as one call of load
 	tx     *db.Tx
 	tables map[string]table
 }

@@ -79,6 +79,7 @@ func (b *binder) comparison(n Node, path string) (predicate, error) {
 		return b.bare(n, at)
 	case OperandDays:
 		return b.days(n, at)
+	case OperandOne, OperandPair, OperandList: // read below, and bound by the field's type
 	}
 	list, err := operands(n, at)
 	if err != nil {
@@ -153,11 +154,12 @@ func ordered(op Operator, at place, spans []span) (predicate, error) {
 		return inSpan{at.field, span{from: first.from}}, nil
 	case OpNe:
 		return butNot(at.field, inSpan{at.field, first}), nil
+	default: // equality, one span; between, from the first to the last
+		if first.from.compare(last.from) > 0 {
+			return nil, at.wrong("pair", fault.FieldFormat)
+		}
+		return inSpan{at.field, span{from: first.from, until: last.until}}, nil
 	}
-	if first.from.compare(last.from) > 0 {
-		return nil, at.wrong("pair", fault.FieldFormat)
-	}
-	return inSpan{at.field, span{from: first.from, until: last.until}}, nil
 }
 
 // butNot is "has a value, and this does not hold".
@@ -233,10 +235,11 @@ func (b *binder) scalar(op Operator, at place, operands []operand) (predicate, e
 		return oneOf{at.field, values}, nil
 	case OpNe, OpNotIn:
 		return butNot(at.field, oneOf{at.field, values}), nil
+	default: // the order of numbers
+		spans := make([]span, len(values))
+		for i, v := range values {
+			spans[i] = span{from: v, until: Number(v.number + 1)} // maxNumber leaves room
+		}
+		return ordered(op, at, spans)
 	}
-	spans := make([]span, len(values))
-	for i, v := range values {
-		spans[i] = span{from: v, until: Number(v.number + 1)} // maxNumber leaves room
-	}
-	return ordered(op, at, spans)
 }

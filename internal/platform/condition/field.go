@@ -157,7 +157,7 @@ func (f Field) check() error {
 		return fmt.Errorf("unknown type %q", f.Type)
 	case f.Source.sql == "" || strings.ContainsAny(f.Source.sql, "?;"):
 		return fmt.Errorf("bad source %q", f.Source.sql)
-	case f.Source.member != "" && !(columnName.MatchString(f.Source.sql) && memberName.MatchString(f.Source.member)):
+	case f.Source.member != "" && (!columnName.MatchString(f.Source.sql) || !memberName.MatchString(f.Source.member)):
 		return fmt.Errorf("bad JSON source %q, %q", f.Source.sql, f.Source.member)
 	case isEnum != (len(f.Options) > 0) || f.hasOption(""):
 		return fmt.Errorf("options belong to enums, and enums need them, each with a code")

@@ -198,6 +198,7 @@ func randomTree(reg *condition.Registry) *rapid.Generator[any] {
 			ends := line(t, field)
 			from := rapid.IntRange(0, len(ends)-1).Draw(t, "from")
 			leaf["value"] = []any{ends[from], ends[rapid.IntRange(from, len(ends)-1).Draw(t, "to")]}
+		case condition.OperandNone: // no value
 		case condition.OperandDays:
 			leaf["value"] = rapid.IntRange(0, 40).Draw(t, "days")
 		}

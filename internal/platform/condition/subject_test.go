@@ -204,6 +204,7 @@ func customField(member string, t condition.Type) condition.Field {
 		f.Options = kinds
 	case condition.TypeRef:
 		f.Ref = condition.RefTeam
+	default: // the type says all
 	}
 	return f
 }

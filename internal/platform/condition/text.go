@@ -24,10 +24,10 @@ func prefixEnd(prefix string) string {
 	for prefix != "" {
 		last, size := utf8.DecodeLastRuneInString(prefix)
 		prefix = prefix[:len(prefix)-size]
-		switch {
-		case last == utf8.MaxRune:
+		switch last {
+		case utf8.MaxRune:
 			continue
-		case last == '\uD7FF': // what follows are surrogates, which are no characters
+		case '\uD7FF': // what follows are surrogates, which are no characters
 			return prefix + "\uE000"
 		default:
 			return prefix + string(last+1)

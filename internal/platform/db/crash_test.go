@@ -37,7 +37,7 @@ func writeUntilKilled(path string) error {
 		return err
 	}
 	var next atomic.Int64
-	next.Store(time.Now().UnixNano()) //nolint:forbidigo // numbers that no earlier round used
+	next.Store(time.Now().UnixNano()) // numbers that no earlier round used
 	failed := make(chan error)
 	for range 16 {
 		go func() {

@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"strings"
 	"time"
@@ -73,7 +72,7 @@ func Open(ctx context.Context, cfg Config) (*DB, error) {
 		cfg.Clock = clock.System{}
 	}
 	if cfg.Logger == nil {
-		cfg.Logger = slog.New(slog.NewTextHandler(io.Discard, nil))
+		cfg.Logger = slog.New(slog.DiscardHandler)
 	}
 	if cfg.Readers <= 0 {
 		cfg.Readers = 8

@@ -53,14 +53,15 @@ type group struct {
 	closed bool
 }
 
-func startGroup(d *DB) *group {
+// startGroup starts the writer, which outlives ctx and every request.
+func startGroup(ctx context.Context, d *DB) *group {
 	g := &group{
 		db: d, stmts: newStatements(d.write),
 		urgent: make(chan *request, maxGroup), slow: make(chan *request, maxGroup),
 		quit: make(chan struct{}),
 	}
 	g.ended.Add(1)
-	go g.loop()
+	go g.loop(context.WithoutCancel(ctx))
 	return g
 }
 
@@ -108,9 +109,8 @@ func (g *group) stop() {
 	g.stmts.close()
 }
 
-func (g *group) loop() {
+func (g *group) loop(ctx context.Context) {
 	defer g.ended.Done()
-	ctx := context.Background() // the group outlives every request in it
 	for {
 		r := g.next()
 		if r == nil {
@@ -181,11 +181,11 @@ func (g *group) commit(ctx context.Context, batch []*request) []*request {
 	began := time.Now() //nolint:forbidigo // a stopwatch, not a time that anybody stores
 	var written []*request
 	for i, r := range batch {
-		if i > 0 && time.Since(began) > groupTime {
+		if i > 0 && time.Since(began) > groupTime { //nolint:forbidigo // the stopwatch
 			finish(tx, written)
 			return batch[i:]
 		}
-		err := g.runOne(tx, r)
+		err := g.runOne(tx, r) //nolint:contextcheck // each request brings its own
 		var alone errAlone
 		if errors.As(err, &alone) {
 			_ = tx.Rollback() // the engine has done so already

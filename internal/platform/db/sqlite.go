@@ -43,7 +43,7 @@ func openSQLite(ctx context.Context, cfg Config) (*DB, error) {
 	}
 	d := &DB{dialect: SQLite, clock: cfg.Clock, log: cfg.Logger, write: write, trace: cfg.Trace}
 	d.read = pool{db: read, dialect: SQLite, trace: cfg.Trace, stmts: newStatements(read)}
-	d.group = startGroup(d)
+	d.group = startGroup(ctx, d)
 	return d, nil
 }
 

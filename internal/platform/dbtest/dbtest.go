@@ -83,13 +83,12 @@ var sqliteTemplate = sync.OnceValues(func() ([]byte, error) {
 		return nil, err
 	}
 	path := filepath.Join(dir, "template.db")
-	err = migrate(path)
+	err = migrate(context.Background(), path)
 	content, readErr := os.ReadFile(path)
 	return content, errors.Join(err, readErr, os.RemoveAll(dir))
 })
 
-func migrate(databaseURL string) error {
-	ctx := context.Background()
+func migrate(ctx context.Context, databaseURL string) error {
 	d, err := db.Open(ctx, db.Config{URL: databaseURL})
 	if err != nil {
 		return err
@@ -126,11 +125,11 @@ func postgresCopy(t testing.TB) string {
 	postgresOnce.Lock()
 	if postgresTemplate == "" {
 		name := fmt.Sprintf("haike_template_%d", os.Getpid())
-		if err := s.create(name, "template0"); err != nil {
+		if err := s.create(t.Context(), name, "template0"); err != nil {
 			postgresOnce.Unlock()
 			t.Fatal(err)
 		}
-		if err := migrate(s.database(name)); err != nil {
+		if err := migrate(t.Context(), s.database(name)); err != nil {
 			postgresOnce.Unlock()
 			t.Fatal(err)
 		}
@@ -144,11 +143,11 @@ func createDatabase(t testing.TB, template string) string {
 	t.Helper()
 	s := postgresServer(t)
 	name := fmt.Sprintf("haike_test_%d_%d", os.Getpid(), databaseNumber.Add(1))
-	if err := s.create(name, template); err != nil {
+	if err := s.create(t.Context(), name, template); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		if err := s.drop(name); err != nil {
+		if err := s.drop(context.WithoutCancel(t.Context()), name); err != nil {
 			t.Error(err)
 		}
 	})

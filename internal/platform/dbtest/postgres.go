@@ -33,23 +33,23 @@ type server struct {
 
 func (s *server) database(name string) string { return withDatabase(s.url, name) }
 
-func (s *server) create(name, template string) error {
+func (s *server) create(ctx context.Context, name, template string) error {
 	s.lock.Lock() // a template must not be in use by another copy
 	defer s.lock.Unlock()
-	return s.admin("CREATE DATABASE " + name + " TEMPLATE " + template)
+	return s.admin(ctx, "CREATE DATABASE "+name+" TEMPLATE "+template)
 }
 
-func (s *server) drop(name string) error {
-	return s.admin("DROP DATABASE IF EXISTS " + name + " WITH (FORCE)")
+func (s *server) drop(ctx context.Context, name string) error {
+	return s.admin(ctx, "DROP DATABASE IF EXISTS "+name+" WITH (FORCE)")
 }
 
-func (s *server) admin(statement string) (err error) {
+func (s *server) admin(ctx context.Context, statement string) (err error) {
 	conn, err := sql.Open("pgx", s.database("postgres"))
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, conn.Close()) }()
-	if _, err := conn.ExecContext(context.Background(), statement); err != nil {
+	if _, err := conn.ExecContext(ctx, statement); err != nil {
 		return fmt.Errorf("dbtest: %s: %w", statement, err)
 	}
 	return nil
@@ -73,13 +73,14 @@ func startServer() (*server, error) {
 	if given := os.Getenv(variable); given != "" {
 		return &server{url: given}, nil
 	}
-	return StartPostgres(nil)
+	return StartPostgres(context.Background(), nil)
 }
 
 // StartPostgres starts a throw-away server that ends with this process, even
 // when it is killed: a shell waits on a pipe that closes with us. settings are
-// further lines "name=value"; by default nothing is forced to disk.
-func StartPostgres(settings []string) (*server, error) {
+// further lines "name=value"; by default nothing is forced to disk. ctx bounds
+// the start alone.
+func StartPostgres(ctx context.Context, settings []string) (*server, error) {
 	bin, err := binaries()
 	if err != nil {
 		return nil, err
@@ -93,34 +94,41 @@ func StartPostgres(settings []string) (*server, error) {
 		return nil, err
 	}
 	data := filepath.Join(dir, "data")
-	init := exec.Command(filepath.Join(bin, "initdb"), "-D", data, "-U", "haike", "--auth=trust", "--no-sync", "--no-instructions", "--encoding=UTF8", "--locale=C.UTF-8")
+	init := exec.CommandContext(ctx, filepath.Join(bin, "initdb"), "-D", data, "-U", "haike", "--auth=trust", "--no-sync", "--no-instructions", "--encoding=UTF8", "--locale=C.UTF-8")
 	init.SysProcAttr, init.Dir = attr, dir
 	if out, err := init.CombinedOutput(); err != nil {
 		return nil, fmt.Errorf("dbtest: initdb: %w\n%s", err, out)
 	}
-	if err := launch(bin, dir, attr, settings); err != nil {
+	if err := launch(ctx, place{bin, dir, attr}, settings); err != nil {
 		return nil, err
 	}
 	s := &server{url: "postgres://haike@/postgres?host=" + url.QueryEscape(dir)}
-	return s, s.wait(filepath.Join(dir, "log"))
+	return s, s.wait(ctx, filepath.Join(dir, "log"))
 }
 
 // URL returns the address of the server's database "postgres".
 func (s *server) URL() string { return s.url }
 
-func launch(bin, dir string, attr *syscall.SysProcAttr, settings []string) error {
-	args := []string{"listen_addresses=", "unix_socket_directories=" + dir, "max_connections=200", "shared_buffers=128MB"}
+// place is where a server lives: its program, its folder, its user.
+type place struct {
+	bin, dir string
+	attr     *syscall.SysProcAttr
+}
+
+// launch starts a server that outlives ctx.
+func launch(ctx context.Context, at place, settings []string) error {
+	args := []string{"listen_addresses=", "unix_socket_directories=" + at.dir, "max_connections=200", "shared_buffers=128MB"}
 	if settings == nil {
 		settings = []string{"fsync=off", "synchronous_commit=off", "full_page_writes=off"}
 	}
-	options := "-D '" + filepath.Join(dir, "data") + "'"
+	options := "-D '" + filepath.Join(at.dir, "data") + "'"
 	for _, a := range append(args, settings...) {
 		options += " -c '" + a + "'"
 	}
 	// The shell's standard input is our pipe: its end means that we are gone.
-	script := fmt.Sprintf("'%s/postgres' %s >log 2>&1 & pid=$!; cat >/dev/null; kill -INT $pid; wait $pid; rm -rf '%s'", bin, options, dir)
-	sh := exec.Command("/bin/sh", "-c", script)
-	sh.SysProcAttr, sh.Dir = attr, dir
+	script := fmt.Sprintf("'%s/postgres' %s >log 2>&1 & pid=$!; cat >/dev/null; kill -INT $pid; wait $pid; rm -rf '%s'", at.bin, options, at.dir)
+	sh := exec.CommandContext(context.WithoutCancel(ctx), "/bin/sh", "-c", script)
+	sh.SysProcAttr, sh.Dir = at.attr, at.dir
 	pipe, err := sh.StdinPipe()
 	if err != nil {
 		return err
@@ -137,10 +145,13 @@ func keepOpen(pipe io.Closer) { held = append(held, pipe) }
 
 var held []io.Closer
 
-func (s *server) wait(log string) error {
+func (s *server) wait(ctx context.Context, log string) error {
 	for range 100 {
-		if s.admin("SELECT 1") == nil {
+		if s.admin(ctx, "SELECT 1") == nil {
 			return nil
+		}
+		if ctx.Err() != nil {
+			return ctx.Err()
 		}
 		time.Sleep(100 * time.Millisecond)
 	}

@@ -234,7 +234,7 @@ func TestOnlyTrustedProxiesSayWhoCalls(t *testing.T) {
 		{"[::ffff:1.2.3.4]:5", "", "1.2.3.4"},
 	} {
 		r := newRouter(t, io.Discard)
-		q := httptest.NewRequest("GET", "/api/v1/me", nil)
+		q := httptest.NewRequest(http.MethodGet, "/api/v1/me", nil)
 		q.RemoteAddr = c.peer
 		q.Header.Set("Cookie", "haike=user")
 		if c.forwarded != "" {
@@ -310,7 +310,7 @@ func TestMetricsAreForThisMachineOrTheToken(t *testing.T) {
 		{"1.2.3.4:9", "Authorization", "Bearer a long token", 200},
 		{"1.2.3.4:9", "Authorization", "Bearer ", 403},
 	} {
-		q := httptest.NewRequest("GET", "/metrics", nil)
+		q := httptest.NewRequest(http.MethodGet, "/metrics", nil)
 		q.RemoteAddr = c.peer
 		if c.header != "" {
 			q.Header.Set(c.header, c.value)

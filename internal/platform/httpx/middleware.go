@@ -79,23 +79,26 @@ func (w *recorder) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 
 func (r *Router) recoverPanic(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
-		defer func() {
-			p := recover()
-			if p == nil {
-				return
-			}
-			if err, ok := p.(error); ok && errors.Is(err, http.ErrAbortHandler) {
-				panic(p) //nolint:forbidigo // net/http's own way to drop a connection
-			}
-			err := fmt.Errorf("panic: %v\n%s", p, debug.Stack())
-			if rec, ok := w.(*recorder); ok && rec.wrote {
-				r.log.ErrorContext(q.Context(), "panic after the answer began", slog.String("error", err.Error()))
-				return
-			}
-			r.writeProblem(w, q, err)
-		}()
+		defer r.answerPanic(w, q)
 		next.ServeHTTP(w, q)
 	})
+}
+
+// answerPanic must be deferred itself: only then does recover see the panic.
+func (r *Router) answerPanic(w http.ResponseWriter, q *http.Request) {
+	p := recover()
+	if p == nil {
+		return
+	}
+	if err, ok := p.(error); ok && errors.Is(err, http.ErrAbortHandler) {
+		panic(p) //nolint:forbidigo // net/http's own way to drop a connection
+	}
+	err := fmt.Errorf("panic: %v\n%s", p, debug.Stack())
+	if rec, ok := w.(*recorder); ok && rec.wrote {
+		r.log.ErrorContext(q.Context(), "panic after the answer began", slog.String("error", err.Error()))
+		return
+	}
+	r.writeProblem(w, q, err)
 }
 
 // headers sets what every answer carries, errors and files included.

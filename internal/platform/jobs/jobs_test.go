@@ -274,7 +274,7 @@ func finished(t *testing.T, d *db.DB, count int) {
 func TestPeriodicJobRunsOncePerPeriodOnTwoNodes(t *testing.T) {
 	each(t, func(t *testing.T, url string) {
 		a, b := newNode(t, url, "a"), newNode(t, url, "b")
-		began := time.Now() //nolint:forbidigo // the engine's schedule follows the machine's clock
+		began := time.Now() // the engine's schedule follows the machine's clock
 		for _, n := range []*node{a, b} {
 			n.engine.Every(time.Second, ticking{})
 			n.start(t)

@@ -187,6 +187,7 @@ func matched(region Region, text string) int {
 		names = append(names, short(region.Name))
 	case City:
 		names = append(names, strings.TrimSuffix(region.Name, "市"))
+	case District: // by its whole name alone
 	}
 	for _, name := range names {
 		if strings.HasPrefix(text, name) {

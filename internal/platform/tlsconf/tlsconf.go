@@ -83,7 +83,7 @@ func redirect(baseURL string) http.Handler {
 			return
 		}
 		// The configured address, never the Host header: nobody chooses our target.
-		http.Redirect(w, r, strings.TrimRight(baseURL, "/")+"/"+strings.TrimLeft(r.URL.RequestURI(), "/"), http.StatusMovedPermanently)
+		http.Redirect(w, r, strings.TrimRight(baseURL, "/")+"/"+strings.TrimLeft(r.URL.RequestURI(), "/"), http.StatusMovedPermanently) //nolint:gosec // see above
 	})
 }
 

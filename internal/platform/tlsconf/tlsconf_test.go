@@ -141,7 +141,7 @@ func TestACMEOnlyForItsName(t *testing.T) {
 		t.Error("a certificate for another name")
 	}
 	w := httptest.NewRecorder()
-	conf.Redirect("https://"+host).ServeHTTP(w, httptest.NewRequest("GET", "http://"+host+"/.well-known/acme-challenge/unknown", nil))
+	conf.Redirect("https://"+host).ServeHTTP(w, httptest.NewRequest(http.MethodGet, "http://"+host+"/.well-known/acme-challenge/unknown", nil))
 	if w.Code != http.StatusNotFound {
 		t.Errorf("an unknown challenge: %d", w.Code)
 	}
