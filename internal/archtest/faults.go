@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 
+	"haike/internal/platform/authz"
 	"haike/internal/platform/i18n"
 )
 
@@ -200,9 +201,9 @@ var permissionKey = regexp.MustCompile(`^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*){1,2}
 
 // permissionKeys: see the reason.
 func permissionKeys() Rule {
-	return Rule{Name: "permission-keys", Reason: "a permission's key begins with its package's name and stands once; it, its effect and its room have labels in both languages", Check: func(t *Tree) []Finding {
+	return Rule{Name: "permission-keys", Reason: "a permission's key begins with its package's name and stands once; it, its effect, its room and the built-in roles have labels in both languages", Check: func(t *Tree) []Finding {
 		var found []Finding
-		keys := map[string]bool{}
+		keys := t.roleLabels()
 		for _, s := range t.code() {
 			consts := t.constants(s.dir)
 			s.permissions(func(lit *ast.CompositeLit) {
@@ -221,6 +222,17 @@ func permissionKeys() Rule {
 		}
 		return append(found, t.compareTexts("permission", keys)...)
 	}}
+}
+
+// roleLabels are the keys under which the catalog names the built-in roles.
+func (t *Tree) roleLabels() map[string]bool {
+	keys := map[string]bool{}
+	for _, role := range authz.Builtins() {
+		if t.whole() {
+			keys["role."+string(role)] = true
+		}
+	}
+	return keys
 }
 
 const authzPackage = module + "internal/platform/authz"
