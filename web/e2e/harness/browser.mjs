@@ -22,8 +22,10 @@ export function launch() {
 }
 
 /**
- * A page in a context of its own. `problems` holds console errors, page errors and refusals of the content policy;
- * `expected` are patterns of messages that belong to the test, such as a refused login.
+ * A page in a context of its own. `problems` holds console errors (answers of 4xx and 5xx and refusals of the content
+ * policy are among them), page errors, unhandled rejections, dialogs of the browser and requests to other hosts. `expected`
+ * are patterns of messages that belong to the test, such as a refused login; `expect` adds one. A pattern is tried on the
+ * message and the path of what failed: `… status of 401 () at /api/v1/me`.
  */
 export async function openPage(browser, { size = desktop, language = 'zh-CN', theme = 'light', expected = [] } = {}) {
   const isPhone = size.width < 768
@@ -43,10 +45,25 @@ export async function openPage(browser, { size = desktop, language = 'zh-CN', th
   }, { language, theme })
   const page = await context.newPage()
   const problems = []
+  const patterns = [...expected]
   const note = (text) => {
-    if (!expected.some((pattern) => pattern.test(text))) problems.push(text)
+    if (!patterns.some((pattern) => pattern.test(text))) problems.push(text)
   }
-  page.on('console', (message) => message.type() === 'error' && note(message.text()))
+  page.on('console', (message) => message.type() === 'error' && note(`${message.text()} at ${pathOf(message.location().url)}`))
   page.on('pageerror', (error) => note(`page error: ${error.message}`))
-  return { page, context, problems }
+  page.on('dialog', (dialog) => {
+    note(`dialog: ${dialog.message()}`)
+    return dialog.dismiss()
+  })
+  page.on('request', (request) => isForeign(request.url()) && note(`request to another host: ${request.url()}`))
+  return { page, context, problems, expect: (pattern) => patterns.push(pattern) }
+}
+
+function pathOf(url) {
+  return URL.canParse(url) ? new URL(url).pathname : url
+}
+
+function isForeign(url) {
+  const { protocol, hostname } = new URL(url)
+  return protocol !== 'data:' && protocol !== 'blob:' && hostname !== host && hostname !== '127.0.0.1'
 }

@@ -2,6 +2,17 @@
 export const company = '华东海贸有限公司'
 export const admin = { name: '李娜', login: 'lina', password: 'correct horse battery staple' }
 
+/** People of the demo company, who share its password. */
+export const demo = {
+  company: '澜岸工业设备（杭州）有限公司',
+  administrator: { name: '管文博', login: 'guan.wenbo', password: 'Lanhai-Yuexin-2046' },
+  director: { name: '沈云亭', login: 'shen.yunting', password: 'Lanhai-Yuexin-2046' },
+  eastManager: { name: '陆景和', login: 'lu.jinghe', password: 'Lanhai-Yuexin-2046' },
+  eastRep: { name: '方晓琪', login: 'fang.xiaoqi', password: 'Lanhai-Yuexin-2046' },
+  southRep: { name: '梁嘉茵', login: 'liang.jiayin', password: 'Lanhai-Yuexin-2046' },
+  service: { name: '宁可然', login: 'ning.keran', password: 'Lanhai-Yuexin-2046' },
+}
+
 /** Sets a new installation up through its API and answers with the session cookie in the page's context. */
 export async function setUp(page, server) {
   await page.goto(`${server.url}/login`)
@@ -13,9 +24,9 @@ export async function setUp(page, server) {
 }
 
 /** Signs in through the API and opens a page of the app. */
-export async function enter(page, server, path = '/') {
+export async function enter(page, server, path = '/', who = admin) {
   await page.goto(`${server.url}/forgot-password`)
-  await call(page, 'POST', '/api/v1/session', { login: admin.login, password: admin.password })
+  await call(page, 'POST', '/api/v1/session', { login: who.login, password: who.password })
   await page.goto(server.url + path)
   await page.getByRole('heading', { level: 1 }).waitFor()
 }

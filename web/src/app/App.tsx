@@ -23,13 +23,13 @@ const queryClient = createQueryClient(() => {
 })
 const router = createAppRouter(queryClient, focus)
 
-/** The app with its providers. */
-export function App() {
+/** The app with its providers. antd's words are there from the start: adding them later would build everything anew. */
+export function App({ locale }: { locale: Locale }) {
   useShortcutKeys()
   return (
     <I18nextProvider i18n={texts}>
       <QueryClientProvider client={queryClient}>
-        <Look>
+        <Look start={locale}>
           <FocusContext value={focus}>
             <RouterProvider router={router} />
             <ToastRegion />
@@ -41,12 +41,12 @@ export function App() {
 }
 
 /** Colours, density and language for our own components and for antd's. */
-function Look({ children }: { children: ReactNode }) {
+function Look({ start, children }: { start: Locale; children: ReactNode }) {
   const [choice] = usePreferences()
   const isDark = useSystemDark()
   const isPhone = useIsPhone()
   const isCalm = useCalm()
-  const [locale, setLocale] = useState<Locale>()
+  const [locale, setLocale] = useState(start)
   const dark = choice.theme === 'dark' || (choice.theme === 'system' && isDark)
   const theme = useMemo(() => antdTheme({ isDark: dark, density: choice.density, isPhone, isCalm }), [dark, choice.density, isPhone, isCalm])
 
@@ -65,7 +65,7 @@ function Look({ children }: { children: ReactNode }) {
   return (
     <ConfigProvider
       theme={theme}
-      {...(locale ? { locale } : {})}
+      locale={locale}
       csp={{ nonce }}
       button={{ autoInsertSpace: false }}
       // One ripple fewer: the press shows by colour.

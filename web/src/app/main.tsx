@@ -5,6 +5,7 @@ import { startTexts } from '@shared/i18n/i18n'
 import { preferences } from '@shared/theme/preferences'
 import { markStale } from '@shared/ui/stale'
 import { createRoot } from 'react-dom/client'
+import { antdLocale } from './antdLocale'
 import { App } from './App'
 import { applyLook } from './look'
 
@@ -18,8 +19,9 @@ async function start(): Promise<void> {
   const root = document.getElementById('root')
   if (!root) return
   applyLook(preferences.get(), matchMedia('(prefers-color-scheme: dark)').matches)
-  await startTexts(preferences.get().language)
-  createRoot(root).render(<App />)
+  const { language } = preferences.get()
+  const [locale] = await Promise.all([antdLocale(language), startTexts(language)])
+  createRoot(root).render(<App locale={locale} />)
 }
 
 void start()
