@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import { button, choose, credentials, field, fill, heading, pasted, toast } from './harness/acts.mjs'
+import { button, choose, credentials, fill, heading, pasted, toast } from './harness/acts.mjs'
 import { launch, openPage } from './harness/browser.mjs'
 import { admin, call, company } from './harness/people.mjs'
 import { startServer } from './harness/server.mjs'
@@ -82,7 +82,7 @@ describe('from an empty database to the second colleague', () => {
     invitation = await page.getByLabel('邀请链接', { exact: true }).innerText()
     assert.equal(await pasted(page), invitation)
     await button(page, '完成').click()
-    await page.getByRole('row', { name: new RegExp(`${colleague.name}.*${team}.*待激活`) }).waitFor()
+    await page.getByRole('row', { name: new RegExp(`${colleague.name}.*${team} 销售 待激活`) }).waitFor()
     assert.deepEqual(problems, [])
   })
 
@@ -118,7 +118,9 @@ describe('from an empty database to the second colleague', () => {
     for (const hidden of ['公司信息', '角色与权限', '安全策略', '操作记录', '备份']) assert.ok(!names.includes(hidden), hidden)
     for (const name of names) {
       await topics.getByRole('link', { name, exact: true }).click()
-      await page.waitForFunction(() => document.activeElement?.tagName === 'H1')
+      await topics.locator('[aria-current=page]').filter({ hasText: name }).waitFor()
+      await page.getByRole('heading', { level: 1 }).waitFor()
+      await page.waitForLoadState('networkidle')
       assert.equal(await page.getByText('您没有查看这个页面的权限').count(), 0, name)
       assert.equal(await page.getByRole('alert').count(), 0, name)
     }

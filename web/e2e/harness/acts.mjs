@@ -31,8 +31,7 @@ export async function choose(place, label, text) {
   const box = place.getByRole('combobox', { name: label })
   await box.click()
   await box.fill(text)
-  await box.page().getByTitle(text).last().waitFor()
-  await box.press('Enter')
+  await box.page().getByTitle(text, { exact: true }).last().click()
   await box.press('Tab')
 }
 

@@ -7,6 +7,7 @@ import { useCan } from '@shared/session/session'
 import { Field, FormLayout } from '@shared/ui/FormLayout'
 import { SkeletonBlock } from '@shared/ui/Skeleton'
 import { ErrorState } from '@shared/ui/States'
+import { TabLeaves } from '@shared/ui/TabLeaves'
 import { toasts } from '@shared/ui/toastStore'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Button, Input, InputNumber, Select } from 'antd'
@@ -128,15 +129,17 @@ function CodeSelect({ id, value, onChange, kind, placeholder }: CodeSelectProps)
       ? industries.map((one) => ({ value: one.code, label: `${one.code} ${english ? one.name_en : one.name}` }))
       : languages.map((one) => ({ value: one.tag, label: english ? one.name_en : one.name }))
   return (
-    <Select<string[]>
-      {...(id === undefined ? {} : { id })}
-      mode="multiple"
-      value={value ?? []}
-      placeholder={placeholder}
-      options={options}
-      showSearch={{ optionFilterProp: 'label' }}
-      onChange={(next) => onChange?.(next)}
-    />
+    <TabLeaves>
+      <Select<string[]>
+        {...(id === undefined ? {} : { id })}
+        mode="multiple"
+        value={value ?? []}
+        placeholder={placeholder}
+        options={options}
+        showSearch={{ optionFilterProp: 'label' }}
+        onChange={(next) => onChange?.(next)}
+      />
+    </TabLeaves>
   )
 }
 

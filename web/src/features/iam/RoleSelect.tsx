@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { TabLeaves } from '@shared/ui/TabLeaves'
 import { Select } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { rolesQuery } from './api'
@@ -17,16 +18,18 @@ export function RoleSelect({ id, value, onChange, disabled = false }: RoleSelect
   const roles = useQuery(rolesQuery)
   const roleName = useRoleName()
   return (
-    <Select<number[]>
-      {...(id === undefined ? {} : { id })}
-      mode="multiple"
-      disabled={disabled}
-      value={value ?? []}
-      loading={roles.isPending}
-      placeholder={t('chooseRoles')}
-      showSearch={{ optionFilterProp: 'label' }}
-      options={(roles.data ?? []).map((role) => ({ value: role.id, label: roleName(role) }))}
-      onChange={(next) => onChange?.(next)}
-    />
+    <TabLeaves>
+      <Select<number[]>
+        {...(id === undefined ? {} : { id })}
+        mode="multiple"
+        disabled={disabled}
+        value={value ?? []}
+        loading={roles.isPending}
+        placeholder={t('chooseRoles')}
+        showSearch={{ optionFilterProp: 'label' }}
+        options={(roles.data ?? []).map((role) => ({ value: role.id, label: roleName(role) }))}
+        onChange={(next) => onChange?.(next)}
+      />
+    </TabLeaves>
   )
 }
