@@ -67,12 +67,16 @@ describe('access of a colleague', () => {
     await rep.context.close()
   })
 
-  it('ends when the sessions are ended', async () => {
-    const rep = await colleague(demo.eastRep, '/settings', [ended])
+  it('ends when the sessions are ended, in the middle of a form too', async () => {
+    const rep = await colleague(demo.eastRep, '/profile', [ended])
+    await field(rep.page, '邮箱').fill('xiaoqi@lanan.example')
     const drawer = await openUser(chief.page, demo.eastRep.name)
     await drawer.getByRole('button', { name: '结束所有登录' }).click()
     await toast(chief.page, `${demo.eastRep.name} 的登录已全部结束`)
-    assert.ok((await actLeadsToLogin(rep.page)) < 1000)
+    await button(rep.page, '保存').click()
+    await heading(rep.page, '登录').waitFor({ timeout: 1000 })
+    await credentials(rep.page, demo.eastRep)
+    await heading(rep.page, '个人资料').waitFor()
     assert.deepEqual([...chief.problems, ...rep.problems], [])
     await rep.context.close()
   })

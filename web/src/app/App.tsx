@@ -1,3 +1,4 @@
+import { watchSession } from '@shared/api/client'
 import { createQueryClient } from '@shared/api/query'
 import { switchLanguage, texts } from '@shared/i18n/i18n'
 import { useShortcutKeys } from '@shared/keyboard/useShortcut'
@@ -18,10 +19,15 @@ import { createAppRouter } from './router'
 
 const nonce = document.querySelector('meta[name="csp-nonce"]')?.getAttribute('content') ?? ''
 const focus = new FocusAfterNavigation()
-const queryClient = createQueryClient(() => {
-  void router.navigate({ to: '/login', search: { next: router.state.location.href } }).then(() => queryClient.clear())
-})
+const queryClient = createQueryClient()
 const router = createAppRouter(queryClient, focus)
+
+watchSession(() => {
+  const { href, pathname } = router.latestLocation
+  if (pathname === '/login') return
+  // What was typed cannot be saved any more: no question whether to leave.
+  void router.navigate({ to: '/login', search: { next: href }, ignoreBlocker: true }).then(() => queryClient.clear())
+})
 
 /** The app with its providers. antd's words are there from the start: adding them later would build everything anew. */
 export function App({ locale }: { locale: Locale }) {

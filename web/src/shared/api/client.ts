@@ -24,6 +24,22 @@ const headers: Middleware = {
 export const api = createClient<paths>({ baseUrl: '', credentials: 'same-origin' })
 api.use(headers)
 
+/** Runs when the server no longer knows the session, whichever request found it out: a list, a form, a button. */
+export function watchSession(onSignedOut: () => void): void {
+  api.use({
+    async onResponse({ request, response }) {
+      if (response.status !== 401 || isWhoAmI(request)) return
+      const body: unknown = await response.clone().json().catch(() => undefined)
+      if (toProblem(response, body).code === 'common.unauthenticated') onSignedOut()
+    },
+  })
+}
+
+/** The question "who am I" has its own answer: the guard of the routes. */
+function isWhoAmI(request: Request): boolean {
+  return request.method === 'GET' && new URL(request.url).pathname === '/api/v1/me'
+}
+
 /** The header of an update: the version that the form was filled from. */
 export function ifMatch(version: number): { 'If-Match': string } {
   return { 'If-Match': `"${version}"` }

@@ -1,15 +1,9 @@
-import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query'
+import { QueryClient } from '@tanstack/react-query'
 import { Problem } from './problem'
 
-/** One client per app. `onSignedOut` runs when the server no longer knows the session. */
-export function createQueryClient(onSignedOut: () => void): QueryClient {
-  const watch = (error: unknown) => {
-    if (error instanceof Problem && error.code === 'common.unauthenticated') onSignedOut()
-  }
+/** One client per app. */
+export function createQueryClient(): QueryClient {
   return new QueryClient({
-    // The question "who am I" has its own answer to that: the guard of the routes.
-    queryCache: new QueryCache({ onError: (error, query) => query.queryKey[0] !== 'me' && watch(error) }),
-    mutationCache: new MutationCache({ onError: watch }),
     defaultOptions: {
       queries: { staleTime: 15_000, retry: retryQuery, refetchOnWindowFocus: false, networkMode: 'always' },
       // A write is never repeated behind the user's back; its own button does that with the same key.
