@@ -147,6 +147,13 @@ func TestProblems(t *testing.T) {
 		"huge number":            {"PUT", put, `{"name":"a","n":1e400}`, []string{"Authorization", user}, 400, "common.bad_json", ""},
 		"large body":             {"PUT", put, `{"name":"` + strings.Repeat("a", maxBody) + `"}`, []string{"Authorization", user}, 413, "common.body_too_large", ""},
 		"plain text":             {"PUT", put, `{"name":"a"}`, []string{"Authorization", user, "Content-Type", "text/plain"}, 415, "common.media_type", ""},
+		"suffix of a media type": {"PUT", put, `{"name":"\u0000"}`, []string{"Authorization", user, "Content-Type", "application/x+json"}, 415, "common.media_type", ""},
+		"short media type":       {"PUT", put, `{"name":"\u0000"}`, []string{"Authorization", user, "Content-Type", "json"}, 415, "common.media_type", ""},
+		"large plain text":       {"PUT", put, strings.Repeat("a", maxBody+9), []string{"Authorization", user, "Content-Type", "text/plain"}, 413, "common.body_too_large", ""},
+		"NUL in a parameter":     {"GET", "/api/v1/me?as=%00", "", []string{"Cookie", "haike=user"}, 422, "common.invalid", `"path":"as","code":"format"`},
+		"bytes in a parameter":   {"GET", "/api/v1/me?a%ff=1", "", []string{"Cookie", "haike=user"}, 422, "common.invalid", `"code":"format"`},
+		"bytes in the path":      {"GET", "/api/v1/things/%ff", "", []string{"Cookie", "haike=user"}, 422, "common.invalid", `"path":"path","code":"format"`},
+		"bytes in a key":         {"PUT", put, `{"name":"a"}`, []string{"Authorization", user, "Idempotency-Key", "k\xff"}, 422, "common.invalid", `"code":"format"`},
 		"bad id":                 {"PUT", "/api/v1/things/x", `{"name":"a"}`, []string{"Authorization", user}, 422, "common.invalid", ""},
 		"unknown path":           {"GET", "/api/v1/nothing", "", nil, 404, "common.no_such_operation", ""},
 		"other method":           {"DELETE", put, "", []string{"Authorization", user}, 405, "common.method_not_allowed", ""},
@@ -320,5 +327,90 @@ func TestMetricsAreForThisMachineOrTheToken(t *testing.T) {
 		if w.Code != c.status {
 			t.Errorf("%+v: %d", c, w.Code)
 		}
+	}
+}
+
+// endless is a body that never ends; it counts what was taken of it.
+type endless struct{ read int64 }
+
+func (e *endless) Read(p []byte) (int, error) {
+	e.read += int64(len(p))
+	if e.read > 64<<20 {
+		return 0, io.EOF // a failing test shall end too
+	}
+	return len(p), nil
+}
+
+func TestABodyOfUnknownLengthIsReadUpToTheLimit(t *testing.T) {
+	for _, media := range []string{"application/json", "text/plain", "json", "application/x+json", "multipart/form-data; boundary=x"} {
+		body := &endless{}
+		q := httptest.NewRequest("PUT", "/api/v1/things/1", body)
+		q.ContentLength = -1
+		q.Header.Set("Content-Type", media)
+		q.Header.Set("Authorization", "Bearer user")
+		w := httptest.NewRecorder()
+		newRouter(t, io.Discard).Handler().ServeHTTP(w, q)
+		if w.Code != http.StatusRequestEntityTooLarge || body.read > 4*maxBody {
+			t.Errorf("%s: %d after %d bytes: %s", media, w.Code, body.read, w.Body)
+		}
+	}
+}
+
+// The fingerprint by which a retry is recognised tells two records apart even
+// where the operation has no body.
+func TestRequestsWithoutABodyAreToldApart(t *testing.T) {
+	r := newRouter(t, io.Discard)
+	seen := map[string]bool{}
+	Register(r, Op{ID: "thing-stop", Method: "POST", Path: "/things/{id}/stop", Summary: "x", Tag: "room", Permission: SignedIn, Retryable: true},
+		func(ctx context.Context, _ *Record) (*struct{}, error) {
+			seen[facts(ctx).bodyHash] = true
+			return nil, nil
+		})
+	for _, path := range []string{"/api/v1/things/1/stop", "/api/v1/things/2/stop", "/api/v1/things/1/stop"} {
+		if w := call(r, "POST", path, "", "Authorization", "Bearer user", "Idempotency-Key", "same"); w.Code >= 300 {
+			t.Fatal(w.Body)
+		}
+	}
+	if len(seen) != 2 {
+		t.Fatalf("%d fingerprints of two requests: %v", len(seen), seen)
+	}
+}
+
+// Who downloads must not take half an answer for a whole one.
+func TestAPanicInTheMiddleCutsTheAnswerOff(t *testing.T) {
+	var log bytes.Buffer
+	r := newRouter(t, &log)
+	r.Raw(Op{ID: "thing-file", Method: "GET", Path: "/things/{id}/file", Summary: "x", Tag: "room", Permission: Public}, func(w http.ResponseWriter, _ *http.Request) {
+		_, _ = w.Write([]byte("first half"))
+		_ = http.NewResponseController(w).Flush()
+		panic("boom")
+	})
+	server := httptest.NewServer(r.Handler())
+	defer server.Close()
+	answer, err := server.Client().Get(server.URL + "/api/v1/things/1/file")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = answer.Body.Close() }()
+	if body, err := io.ReadAll(answer.Body); err == nil {
+		t.Fatalf("%q looks like the whole", body)
+	}
+	server.Close() // waits for the handler
+	if !strings.Contains(log.String(), "panic after the answer began") || !strings.Contains(log.String(), `"msg":"request"`) {
+		t.Fatal(log.String())
+	}
+}
+
+func TestAProblemDropsWhatWasMeantForTheFile(t *testing.T) {
+	r := newRouter(t, io.Discard)
+	r.Raw(Op{ID: "thing-file", Method: "GET", Path: "/things/{id}/file", Summary: "x", Tag: "room", Permission: Public}, func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Length", "5")
+		w.Header().Set("Content-Disposition", "attachment")
+		w.Header().Set("Content-Encoding", "br")
+		panic("boom")
+	})
+	w := call(r, "GET", "/api/v1/things/1/file", "")
+	if h := w.Header(); w.Code != 500 || h.Get("Content-Length")+h.Get("Content-Disposition")+h.Get("Content-Encoding") != "" {
+		t.Fatal(w.Code, h)
 	}
 }

@@ -3,6 +3,7 @@ package httpx
 import (
 	"errors"
 	"strconv"
+	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
 )
@@ -45,6 +46,9 @@ func checkJSON(body []byte) error {
 	}
 	return nil
 }
+
+// storable reports whether both databases can hold a text: UTF-8 without NUL.
+func storable(text string) bool { return utf8.ValidString(text) && !strings.ContainsRune(text, 0) }
 
 // skipString returns the index of the closing quote of a string that starts at i.
 func skipString(body []byte, i int) (int, error) {

@@ -11,11 +11,14 @@ import (
 	"log/slog"
 	"mime"
 	"net/http"
+	"net/url"
 	"runtime/debug"
+	"slices"
 	"strings"
 
 	"haike/internal/platform/authz"
 	"haike/internal/platform/event"
+	"haike/internal/platform/fault"
 )
 
 const maxBody = 1 << 20 // of a JSON request; uploads are Raw and bring their own limit
@@ -26,6 +29,7 @@ func (r *Router) Handler() http.Handler {
 	h = r.authenticate(h)
 	h = r.sameOrigin(h)
 	h = r.limitBody(h)
+	h = r.checkURL(h)
 	h = r.headers(h)
 	h = r.recoverPanic(h)
 	h = r.logRequest(h)
@@ -42,13 +46,15 @@ func (r *Router) logRequest(next http.Handler) http.Handler {
 		w.Header().Set("X-Request-Id", id)
 		rec := &recorder{ResponseWriter: w, status: http.StatusOK}
 		began := r.clock.Now()
+		defer func() { // also of an answer that was cut off
+			took := r.clock.Now().Sub(began)
+			_, pattern := r.mux.Handler(q)
+			r.metrics.observe(pattern, q.Method, rec.status, took)
+			r.log.LogAttrs(ctx, slog.LevelInfo, "request",
+				slog.String("method", q.Method), slog.String("route", pattern), slog.Int("status", rec.status),
+				slog.Int64("bytes", rec.bytes), slog.Duration("took", took), slog.Int64("user", t.actorID))
+		}()
 		next.ServeHTTP(rec, q)
-		took := r.clock.Now().Sub(began)
-		_, pattern := r.mux.Handler(q)
-		r.metrics.observe(pattern, q.Method, rec.status, took)
-		r.log.LogAttrs(ctx, slog.LevelInfo, "request",
-			slog.String("method", q.Method), slog.String("route", pattern), slog.Int("status", rec.status),
-			slog.Int64("bytes", rec.bytes), slog.Duration("took", took), slog.Int64("user", t.actorID))
 	})
 }
 
@@ -96,7 +102,7 @@ func (r *Router) answerPanic(w http.ResponseWriter, q *http.Request) {
 	err := fmt.Errorf("panic: %v\n%s", p, debug.Stack())
 	if rec, ok := w.(*recorder); ok && rec.wrote {
 		r.log.ErrorContext(q.Context(), "panic after the answer began", slog.String("error", err.Error()))
-		return
+		panic(http.ErrAbortHandler) //nolint:forbidigo // the caller must not take half an answer for a whole one
 	}
 	r.writeProblem(w, q, err)
 }
@@ -120,10 +126,36 @@ func (r *Router) headers(next http.Handler) http.Handler {
 	})
 }
 
-// limitBody reads the bodies of the API into memory, bounded and checked.
-// Other media types are left to the Raw operations, which bound them themselves.
+// checkURL refuses what databases treat differently in the path and the
+// parameters: bytes that are not UTF-8, and NUL.
+func (r *Router) checkURL(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
+		if strings.HasPrefix(q.URL.Path, "/api/") {
+			if err := plainURL(q.URL); err != nil {
+				r.writeProblem(w, q, err)
+				return
+			}
+		}
+		next.ServeHTTP(w, q)
+	})
+}
+
+func plainURL(u *url.URL) error {
+	var c fault.Check
+	c.Add(!storable(u.Path), "path", fault.FieldFormat)
+	for name, values := range u.Query() {
+		bad := !storable(name) || slices.ContainsFunc(values, func(v string) bool { return !storable(v) })
+		c.Add(bad, strings.ToValidUTF8(name, "?"), fault.FieldFormat)
+	}
+	return c.Err()
+}
+
+// limitBody reads the JSON bodies of the API into memory, bounded and checked,
+// and takes the request's fingerprint. Bodies of other media types are left to
+// the Raw operations, which bound them themselves; typed operations refuse them.
 func (r *Router) limitBody(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
+		fingerprint(q, nil)
 		if q.ContentLength == 0 || !strings.HasPrefix(q.URL.Path, "/api/") || q.Body == nil || q.Body == http.NoBody {
 			next.ServeHTTP(w, q)
 			return
@@ -145,11 +177,17 @@ func (r *Router) limitBody(next http.Handler) http.Handler {
 			r.writeProblem(w, q, bodyFault(err))
 			return
 		}
-		sum := sha256.Sum256(append([]byte(q.URL.RequestURI()+"\n"), body...))
-		facts(q.Context()).bodyHash = hex.EncodeToString(sum[:])
+		fingerprint(q, body)
 		q.Body = io.NopCloser(bytes.NewReader(body))
 		next.ServeHTTP(w, q)
 	})
+}
+
+// fingerprint tells whether two requests with one idempotency key are the same.
+// The address is part of it: it names the record where there is no body.
+func fingerprint(q *http.Request, body []byte) {
+	sum := sha256.Sum256(append([]byte(q.URL.RequestURI()+"\n"), body...))
+	facts(q.Context()).bodyHash = hex.EncodeToString(sum[:])
 }
 
 func bodyFault(err error) error {

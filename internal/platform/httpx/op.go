@@ -107,7 +107,7 @@ func (r *Router) declare(op Op) huma.Operation {
 		OperationID: op.ID, Method: op.Method, Path: Prefix + op.Path,
 		Summary: op.Summary, Tags: []string{op.Tag}, DefaultStatus: op.Status,
 		RejectUnknownQueryParameters: true,
-		MaxBodyBytes:                 -1, // limited before, for all operations
+		MaxBodyBytes:                 maxBody + 1, // of media types that are refused; JSON is limited before
 		Extensions:                   map[string]any{"x-permission": op.Permission},
 		Middlewares:                  huma.Middlewares{r.guard(op)},
 		Errors:                       errorStatuses(op),
@@ -209,6 +209,9 @@ func withKey(ctx context.Context, operation, key string) (context.Context, error
 	}
 	if len(key) > maxKey {
 		return nil, fault.ErrInvalid.WithFields(fault.Field{Path: "Idempotency-Key", Code: fault.FieldTooLong, Meta: map[string]any{"max": maxKey}})
+	}
+	if !storable(key) {
+		return nil, fault.ErrInvalid.WithField("Idempotency-Key", fault.FieldFormat)
 	}
 	actor, err := authz.From(ctx)
 	if err != nil || actor.Kind != authz.KindUser {

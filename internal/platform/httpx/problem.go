@@ -166,9 +166,13 @@ func (r *Router) WriteProblem(w http.ResponseWriter, q *http.Request, err error)
 	r.writeProblem(w, q, err)
 }
 
-// writeProblem answers outside huma.
+// writeProblem answers outside huma. What a handler said about the content
+// that it could not send goes.
 func (r *Router) writeProblem(w http.ResponseWriter, q *http.Request, err error) {
 	p := r.problem(q.Context(), err)
+	for _, name := range []string{"Content-Length", "Content-Encoding", "Content-Disposition", "ETag", "Last-Modified"} {
+		w.Header().Del(name)
+	}
 	p.setHeaders(w.Header().Set)
 	w.Header().Set("Content-Type", p.ContentType(""))
 	w.WriteHeader(p.Status)
@@ -184,6 +188,8 @@ func (r *Router) fromHuma(ctx context.Context, code int, errs []error) *Problem 
 		}
 	}
 	switch {
+	case code == http.StatusRequestEntityTooLarge:
+		return r.describe(ctx, ErrBodyTooLarge.With("max", maxBody))
 	case code == http.StatusUnsupportedMediaType:
 		return r.describe(ctx, ErrMediaType)
 	case code >= http.StatusInternalServerError:

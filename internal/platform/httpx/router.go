@@ -78,7 +78,12 @@ func apiConfig(version string) huma.Config {
 	conf.OpenAPIPath, conf.DocsPath, conf.SchemasPath = "", "", ""
 	conf.CreateHooks = nil
 	conf.Components.Schemas = huma.NewMapRegistry("#/components/schemas/", schemaName)
-	conf.Formats = map[string]huma.Format{"application/json": huma.DefaultJSONFormat, "json": huma.DefaultJSONFormat}
+	// "json" stands for application/…+json: problems are written in it, but
+	// bodies must not come in it, past the check of bodies.
+	conf.Formats = map[string]huma.Format{"application/json": huma.DefaultJSONFormat, "json": {
+		Marshal:   huma.DefaultJSONFormat.Marshal,
+		Unmarshal: func([]byte, any) error { return huma.ErrUnknownContentType },
+	}}
 	conf.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
 		"session": {Type: "apiKey", In: "cookie", Name: CookieSecure, Description: "The session cookie; over plain HTTP its name is " + CookiePlain + "."},
 		"token":   {Type: "http", Scheme: "bearer", Description: "A personal API token."},
