@@ -99,11 +99,11 @@ func (store) lockUser(ctx context.Context, tx *db.Tx, id int64) error {
 
 func userOrder(o UserOrder) page.Order {
 	desc := o == ByNameDesc || o == ByCreatedDesc
-	first := "u.name_key"
+	first := page.Column{Expr: "u.name_key", Text: true, Desc: desc}
 	if o == ByCreated || o == ByCreatedDesc {
-		first = "u.created_at"
+		first = page.Column{Expr: "u.created_at", Desc: desc}
 	}
-	return page.Order{Name: "users " + string(o), Columns: []page.Column{{Expr: first, Desc: desc}, {Expr: "u.id", Desc: desc}}}
+	return page.Order{Name: "users " + string(o), Columns: []page.Column{first, {Expr: "u.id", Desc: desc}}}
 }
 
 func (u userRow) position(o UserOrder) []any {

@@ -30,6 +30,7 @@ type Page[T any] struct {
 // Column is one part of an order. Expr must be trusted SQL, never a user's text.
 type Column struct {
 	Expr     string
+	Text     bool // its values are texts; otherwise integers
 	Desc     bool
 	Nullable bool // nulls come last in either direction
 }
@@ -85,7 +86,21 @@ func (o Order) After(cursor string) (string, []any, error) {
 	if len(alternatives) == 0 {
 		return "1=0", nil, nil
 	}
-	return "(" + strings.Join(alternatives, " OR ") + ")", args, nil
+	start, startArgs := o.Columns[0].start(values[0])
+	return "(" + start + "(" + strings.Join(alternatives, " OR ") + "))", append(startArgs, args...), nil
+}
+
+// start says once more, without OR, where the rest of the list can begin at
+// the earliest: from alternatives neither engine finds that place in an index,
+// and would read the list from its beginning. Nulls lie elsewhere in the index.
+func (c Column) start(value any) (string, []any) {
+	switch {
+	case c.Nullable:
+		return "", nil
+	case c.Desc:
+		return c.Expr + " <= ? AND ", []any{value}
+	}
+	return c.Expr + " >= ? AND ", []any{value}
 }
 
 func (c Column) later(value any) (string, []any) {
@@ -138,26 +153,27 @@ func (o Order) decode(cursor string) ([]any, error) {
 		return nil, ErrBadCursor
 	}
 	for i, v := range t.Values {
-		if t.Values[i], err = plain(v, o.Columns[i].Nullable); err != nil {
+		if t.Values[i], err = o.Columns[i].plain(v); err != nil {
 			return nil, err
 		}
 	}
 	return t.Values, nil
 }
 
-// plain lets only the kinds of values through that Cursor writes.
-func plain(v any, nullable bool) (any, error) {
+// plain lets only the kinds of values through that Cursor writes: others would
+// be an error of the database.
+func (c Column) plain(v any) (any, error) {
 	switch v := v.(type) {
 	case string:
-		return v, nil
-	case json.Number:
-		n, err := v.Int64()
-		if err != nil {
-			return nil, ErrBadCursor
+		if c.Text && !strings.ContainsRune(v, 0) {
+			return v, nil
 		}
-		return n, nil
+	case json.Number:
+		if n, err := v.Int64(); err == nil && !c.Text {
+			return n, nil
+		}
 	case nil:
-		if nullable {
+		if c.Nullable {
 			return nil, nil
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -22,7 +23,7 @@ type row struct {
 
 func order(desc bool) page.Order {
 	return page.Order{Name: fmt.Sprint("test", desc), Columns: []page.Column{
-		{Expr: "name", Desc: desc, Nullable: true}, {Expr: "n", Desc: !desc}, {Expr: "id"},
+		{Expr: "name", Text: true, Desc: desc, Nullable: true}, {Expr: "n", Desc: !desc}, {Expr: "id"},
 	}}
 }
 
@@ -123,9 +124,57 @@ func TestForeignCursorsAreRefused(t *testing.T) {
 	for _, bad := range []string{
 		"x", "!!", good[:len(good)-3], order(false).Cursor("a", int64(1), int64(2)),
 		other.Cursor("a", int64(1)), order(true).Cursor("a", nil, int64(1)), order(true).Cursor("a", 1.5, int64(1)), order(true).Cursor("a", []int{1}, int64(1)),
+		order(true).Cursor("a", "1", int64(1)), order(true).Cursor(int64(1), int64(1), int64(1)), order(true).Cursor("a\x00", int64(1), int64(1)),
 	} {
 		if _, _, err := order(true).After(bad); !errors.Is(err, page.ErrBadCursor) {
 			t.Errorf("%s: %v", bad, err)
 		}
+	}
+}
+
+// A page in the depth must not read the list from its beginning.
+func TestAPageBeginsInTheIndexAtTheCursor(t *testing.T) {
+	o := page.Order{Name: "log", Columns: []page.Column{{Expr: "e.type", Text: true, Desc: true}, {Expr: "e.id", Desc: true}}}
+	where, args, err := o.After(o.Cursor("m", int64(5)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	query := "SELECT e.id FROM event_log e WHERE " + where + " ORDER BY " + o.SQL() + " LIMIT 50"
+	for engine, want := range map[db.Dialect]struct{ explain, plan string }{
+		db.SQLite:   {"EXPLAIN QUERY PLAN ", "event_log_type (type<?)"},
+		db.Postgres: {"EXPLAIN ", "Index Cond: (type <= 'm'::text)"},
+	} {
+		t.Run(string(engine), func(t *testing.T) {
+			d := dbtest.Open(t, engine)
+			var plan strings.Builder
+			err := d.Snapshot(t.Context(), func(r db.Reader) error {
+				if engine == db.Postgres { // an empty table is not worth an index
+					if _, err := db.One(t.Context(), r, db.Value[string], "SELECT set_config('enable_seqscan', 'off', true) || set_config('enable_sort', 'off', true) || set_config('enable_bitmapscan', 'off', true)"); err != nil {
+						return err
+					}
+				}
+				rows, err := r.Query(t.Context(), want.explain+query, args...)
+				if err != nil {
+					return err
+				}
+				defer func() { _ = rows.Close() }()
+				for rows.Next() {
+					var a, b, c any
+					var line string
+					dest := []any{&a, &b, &c, &line}
+					if engine == db.Postgres {
+						dest = []any{&line}
+					}
+					if err := rows.Scan(dest...); err != nil {
+						return err
+					}
+					plan.WriteString(line + "\n")
+				}
+				return rows.Err()
+			})
+			if err != nil || !strings.Contains(plan.String(), want.plan) || strings.Contains(plan.String(), "TEMP B-TREE") {
+				t.Fatalf("%v\n%s", err, plan.String())
+			}
+		})
 	}
 }
