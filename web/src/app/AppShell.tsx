@@ -17,7 +17,8 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Outlet, useNavigate } from '@tanstack/react-router'
 import { useRef } from 'react'
 import { useTranslation } from 'react-i18next'
-import { goKeys, groups, phoneTabs, places, type GroupId, type Place } from './nav'
+import { goKeys, groups, openActions, openTopics, phoneTabs, places, type GroupId, type Place } from './nav'
+import { searchRecords } from './search'
 
 /** The shell with the places that this person may open. */
 export function AppShell() {
@@ -34,13 +35,14 @@ export function AppShell() {
 
   const toItem = (place: Place): NavItem => ({ id: place.id, label: t(place.label), to: place.to, icon: place.icon })
   const itemsOf = (group: GroupId) => open.filter((place) => place.group === group).map(toItem)
-  const commands: Command[] = open.map((place) => ({
-    id: place.id,
-    group: t('palette.pages'),
-    label: t(place.label),
-    icon: place.icon,
-    run: () => void navigate({ to: place.to }),
-  }))
+  const commands = useCommands(open, me)
+  const search = searchRecords({
+    client: useQueryClient(),
+    me,
+    groups: { people: t('palette.people'), teams: t('palette.teams') },
+    openUser: (id) => void navigate({ to: '/settings/users', search: { id } }),
+    openTeam: (id) => void navigate({ to: '/settings/teams', search: { id } }),
+  })
 
   return (
     <Shell
@@ -62,10 +64,23 @@ export function AppShell() {
         <GoKey key={key.letter} letter={key.letter} place={open.find((place) => place.id === key.id)} />
       ))}
       <Outlet />
-      <CommandPalette ref={palette} commands={commands} />
+      <CommandPalette ref={palette} commands={commands} search={search} />
       <KeyHelp ref={help} />
     </Shell>
   )
+}
+
+/** What the palette offers without asking the server: pages, topics of the settings, and things to do. */
+function useCommands(open: readonly Place[], me: Me | undefined): readonly Command[] {
+  const { t } = useTranslation('shell')
+  const navigate = useNavigate()
+  const change = useSaveLook()
+  const pages = open.map((place): Command => ({ id: place.id, group: t('palette.pages'), label: t(place.label), icon: place.icon, run: () => void navigate({ to: place.to }) }))
+  const topics = openTopics(me).map((place): Command => ({ id: place.id, group: t('nav.settings'), label: t(place.label), run: () => void navigate({ to: place.to }) }))
+  const creations = openActions(me).map((action): Command => ({ id: action.id, group: t('palette.actions'), label: t(action.label), run: () => void navigate({ to: action.to, search: { create: 1 } }) }))
+  const looks = themes.map((theme): Command => ({ id: `theme-${theme}`, group: t('palette.actions'), label: t('palette.theme', { theme: t(`theme.${theme}`) }), run: () => change({ theme }) }))
+  const speech = languages.map((id): Command => ({ id: `language-${id}`, group: t('palette.actions'), label: t('palette.language', { language: t(`language.${id}`) }), run: () => change({ language: id }) }))
+  return [...creations, ...looks, ...speech, ...pages, ...topics]
 }
 
 function allowed(me: Me | undefined): readonly Place[] {

@@ -89,3 +89,15 @@ export function openTopics(me: Me | undefined): readonly SettingsPlace[] {
 export function firstTopic(me: Me | undefined): string {
   return openTopics(me).find((place) => place.permission !== undefined)?.to ?? '/profile'
 }
+
+/** Something to make, by opening its page with the form. */
+const actions = [
+  { id: 'create-user', label: 'action.createUser', to: '/settings/users', permission: 'iam.user.write' },
+  { id: 'create-team', label: 'action.createTeam', to: '/settings/teams', permission: 'org.team.write' },
+  { id: 'create-role', label: 'action.createRole', to: '/settings/roles', permission: 'iam.role.write' },
+] as const
+
+/** What the person may make. */
+export function openActions(me: Me | undefined): readonly (typeof actions)[number][] {
+  return actions.filter((action) => holds(me, action.permission))
+}

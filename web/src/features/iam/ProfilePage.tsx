@@ -77,7 +77,7 @@ const densities: readonly Density[] = ['compact', 'standard', 'comfortable']
 function Look() {
   const { t } = useTranslation('profile')
   const { t: shell } = useTranslation('shell')
-  const [choice] = usePreferences()
+  const [choice, keep] = usePreferences()
   const change = useSaveLook()
   return (
     <>
@@ -102,6 +102,9 @@ function Look() {
       </SettingRow>
       <SettingRow title={t('look.shortcuts')} effect={t('look.shortcutsEffect')}>
         <Switch aria-label={t('look.shortcuts')} checked={choice.shortcuts} onChange={(shortcuts) => change({ shortcuts })} />
+      </SettingRow>
+      <SettingRow title={t('look.steps')} effect={t('look.stepsEffect')}>
+        <Switch aria-label={t('look.steps')} checked={choice.firstSteps} onChange={(firstSteps) => keep({ firstSteps })} />
       </SettingRow>
     </>
   )

@@ -10,7 +10,7 @@ import { Empty, ErrorState } from '@shared/ui/States'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { Button } from 'antd'
-import { lazy, Suspense, useState } from 'react'
+import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { permissionsQuery, rolesQuery, type Role } from './api'
 import { useRoleName } from './roleName'
@@ -37,7 +37,8 @@ function RoleList() {
   const roleName = useRoleName()
   const navigate = useNavigate()
   const mayWrite = useCan()('iam.role.write')
-  const [creating, setCreating] = useState(false)
+  const creating = rolesRoute.useSearch().create === 1
+  const setCreating = (on: boolean) => void navigate({ to: '/settings/roles', search: on ? { create: 1 } : {}, replace: true })
   useShortcut('c', t('create'), () => setCreating(true), mayWrite)
   const columns: Column<Role>[] = [
     {
@@ -76,7 +77,7 @@ function RoleList() {
         onRetry={() => void roles.refetch()}
         empty={<Empty text={t('empty')} />}
       />
-      <OnDemand when={creating}>
+      <OnDemand when={mayWrite && creating}>
         <CreateRoleDialog open={creating} roles={roles.data ?? []} onClose={() => setCreating(false)} onDone={(role) => void navigate({ to: '/settings/roles', search: { id: role.id } })} />
       </OnDemand>
     </>

@@ -38,6 +38,7 @@ export function SecondFactorPage() {
   return (
     <>
       <PageHeader title={t('factor.title')} />
+      {me?.second_factor_required === true && <Notice kind="warning">{t('factor.must')}</Notice>}
       <p className={styles.lead}>{t('factor.effect')}</p>
       {codes ? (
         <RecoveryCodes codes={codes} login={me?.login ?? ''} onDone={() => setCodes(undefined)} />

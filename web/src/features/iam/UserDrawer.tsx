@@ -1,6 +1,6 @@
 import { problemText } from '@shared/i18n/problemText'
 import { useCan, useMe } from '@shared/session/session'
-import { Drawer } from '@shared/ui/Dialog'
+import { ConfirmDanger, Drawer } from '@shared/ui/Dialog'
 import { Facts } from '@shared/ui/Facts'
 import { Field, FormLayout } from '@shared/ui/FormLayout'
 import { SecretText } from '@shared/ui/SecretText'
@@ -14,7 +14,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Button, Input } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { changeUser, disableUser, enableUser, endUserSessions, inviteUser, userQuery, type User, type UserChange } from './api'
+import { changeUser, disableUser, enableUser, endUserSessions, inviteUser, removeUserFactor, userQuery, type User, type UserChange } from './api'
 import { MemberPanel } from './MemberPanel'
 import { RoleSelect } from './RoleSelect'
 import { UserState } from './userColumns'
@@ -186,6 +186,7 @@ function Access({ user }: { user: User }) {
         <Button disabled={disabled} loading={kick.isPending} onClick={() => kick.mutate()}>
           {t('kick')}
         </Button>
+        {user.two_factor && !own && <RemoveFactor user={user} />}
       </div>
       <p className={styles.hint}>{t('inviteHint')}</p>
       {toggle.error !== null && <Notice kind="danger">{problemText(toggle.error)}</Notice>}
@@ -197,6 +198,38 @@ function Access({ user }: { user: User }) {
             {t(disabled ? 'enable' : 'disable')}
           </Button>
         }
+      />
+    </>
+  )
+}
+
+/** For somebody who has lost the phone and the recovery codes. */
+function RemoveFactor({ user }: { user: User }) {
+  const { t } = useTranslation('users')
+  const refresh = useRefreshUsers()
+  const [asking, setAsking] = useState(false)
+  const remove = useMutation({
+    mutationFn: () => removeUserFactor(user.id),
+    onSuccess: async () => {
+      setAsking(false)
+      toasts.done(t('factorRemoved', { name: user.name }))
+      await refresh()
+    },
+    onError: (error) => toasts.error(problemText(error)),
+  })
+  return (
+    <>
+      <Button danger onClick={() => setAsking(true)}>
+        {t('removeFactor')}
+      </Button>
+      <ConfirmDanger
+        open={asking}
+        title={t('removeFactorTitle', { name: user.name })}
+        text={t('removeFactorEffect')}
+        action={t('removeFactor')}
+        busy={remove.isPending}
+        onConfirm={() => remove.mutate()}
+        onClose={() => setAsking(false)}
       />
     </>
   )

@@ -75,6 +75,7 @@ export const changeUser = (id: number, version: number, body: UserChange) =>
 export const disableUser = (id: number, version: number) => ok(api.POST('/api/v1/users/{id}/disable', { params: { path: { id }, header: ifMatch(version) } }))
 export const enableUser = (id: number, version: number) => ok(api.POST('/api/v1/users/{id}/enable', { params: { path: { id }, header: ifMatch(version) } }))
 export const inviteUser = (id: number) => ok(api.POST('/api/v1/users/{id}/invitation', { params: { path: { id } } }))
+export const removeUserFactor = (id: number) => ok(api.DELETE('/api/v1/users/{id}/second-factor', { params: { path: { id } } }))
 export const endUserSessions = (id: number) => ok(api.DELETE('/api/v1/users/{id}/sessions', { params: { path: { id } } }))
 
 /** Where a user works and what they cover. */

@@ -111,9 +111,9 @@ const securityRoute = createRoute({
 export const rolesRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: 'roles',
-  validateSearch: (search: Record<string, unknown>): { id?: number } => {
+  validateSearch: (search: Record<string, unknown>): { id?: number; create?: 1 } => {
     const id = Number(search['id'])
-    return Number.isSafeInteger(id) && id > 0 ? { id } : {}
+    return { ...(Number.isSafeInteger(id) && id > 0 ? { id } : {}), ...(Number(search['create']) === 1 ? { create: 1 } : {}) }
   },
   loader: textsOf('roles'),
   component: lazyRouteComponent(() => import('./RolesPage'), 'RolesPage'),

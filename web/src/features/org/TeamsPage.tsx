@@ -12,7 +12,7 @@ import type { TreeNode } from '@shared/ui/treeModel'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { Button } from 'antd'
-import { lazy, Suspense, useState } from 'react'
+import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { teamsRoute } from './routes'
 import styles from './org.module.css'
@@ -23,13 +23,14 @@ const TeamDetail = lazy(async () => ({ default: (await import('./TeamDetail')).T
 /** The tree of teams at the left, one team with its members at the right; on the phone one after the other. */
 export function TeamsPage() {
   const { t } = useTranslation('org')
-  const { id } = teamsRoute.useSearch()
+  const { id, create: creating } = teamsRoute.useSearch()
   const navigate = useNavigate()
   const teams = useQuery(teamsQuery)
   const mayWrite = useCan()('org.team.write')
-  const [creating, setCreating] = useState(false)
   const selected = teams.data?.find((team) => team.id === id)
   const open = (next: number | undefined) => void navigate({ to: '/settings/teams', search: next === undefined ? {} : { id: next } })
+  const keep = id === undefined ? {} : { id }
+  const setCreating = (on: boolean) => void navigate({ to: '/settings/teams', search: on ? { ...keep, create: 1 } : keep, replace: true })
   useShortcut('c', t('team.create'), () => setCreating(true), mayWrite)
 
   const create = mayWrite && (
@@ -47,8 +48,8 @@ export function TeamsPage() {
       ) : (
         <ErrorState error={teams.error} onRetry={() => void teams.refetch()} />
       )}
-      <OnDemand when={creating}>
-        <TeamDialog open={creating} parent={selected?.id} onClose={() => setCreating(false)} onDone={(team) => open(team.id)} />
+      <OnDemand when={mayWrite && creating === 1}>
+        <TeamDialog open={creating === 1} parent={selected?.id} onClose={() => setCreating(false)} onDone={(team) => open(team.id)} />
       </OnDemand>
     </>
   )

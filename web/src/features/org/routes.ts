@@ -14,9 +14,9 @@ const companyRoute = createRoute({
 export const teamsRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: 'teams',
-  validateSearch: (search: Record<string, unknown>): { id?: number } => {
+  validateSearch: (search: Record<string, unknown>): { id?: number; create?: 1 } => {
     const id = Number(search['id'])
-    return Number.isSafeInteger(id) && id > 0 ? { id } : {}
+    return { ...(Number.isSafeInteger(id) && id > 0 ? { id } : {}), ...(Number(search['create']) === 1 ? { create: 1 } : {}) }
   },
   loader: textsOf('org'),
   component: lazyRouteComponent(() => import('./TeamsPage'), 'TeamsPage'),

@@ -4,18 +4,25 @@ import { holds, useMe, useZone } from '@shared/session/session'
 import { PageHeader } from '@shared/ui/PageHeader'
 import { Panel, PanelEmpty } from '@shared/ui/Panel'
 import { Notice } from '@shared/ui/States'
+import { calendarQuery } from '@shared/workcalendar/api'
+import { todayMark } from '@shared/workcalendar/months'
+import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
+import { FirstSteps } from './FirstSteps'
 
 /** The day of the person: what is due, what is missing, what runs out. */
 export function WorkbenchPage() {
   const { t, i18n } = useTranslation('workbench')
   const me = useMe()
   const today = dayOf(useNow(), useZone())
-  const date = t('date', { date: formatDateText(today, i18n.language), weekday: formatWeekday(today, i18n.language) })
+  const calendar = useQuery(calendarQuery(Number(today.slice(0, 4))))
+  const mark = (calendar.data && todayMark(today, calendar.data))?.mark ?? 'unknown'
+  const date = t(`date.${mark}`, { date: formatDateText(today, i18n.language), weekday: formatWeekday(today, i18n.language) })
   return (
     <>
       <PageHeader title={t('title')} count={date} />
       {me?.insecure_transport === true && holds(me, 'iam.policy.write') && <Notice kind="warning">{t('insecure')}</Notice>}
+      <FirstSteps />
       <Panel title={t('today.title')}>
         <PanelEmpty text={t('today.empty')} />
       </Panel>

@@ -15,6 +15,7 @@ export const rootRoute = createRootRouteWithContext<RouterContext>()({})
 export const publicRoute = createRoute({ getParentRoute: () => rootRoute, id: 'public' })
 
 const passwordPage = '/profile/password'
+const secondFactorPage = '/profile/second-factor'
 
 /** Pages inside the shell for somebody who is signed in. */
 export const appRoute = createRoute({
@@ -24,6 +25,8 @@ export const appRoute = createRoute({
     const me = await requireSession(context.queryClient, location.href)
     // Until the password is changed the server refuses everything else.
     if (me.must_change_password && location.pathname !== passwordPage) throw redirect({ to: passwordPage })
+    // The same holds until the demanded second factor is set up.
+    if (!me.must_change_password && me.second_factor_required && location.pathname !== secondFactorPage) throw redirect({ to: secondFactorPage })
   },
 })
 

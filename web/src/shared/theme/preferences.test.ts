@@ -10,7 +10,7 @@ describe('preferences', () => {
 
   it('ignores broken data', () => {
     const parsed = parsePreferences({ theme: 'pink', density: 4, shortcuts: 'no', navCollapsed: 1 }, 'zh-CN')
-    expect(parsed).toEqual({ theme: 'system', language: 'zh-CN', density: 'standard', shortcuts: true, navCollapsed: false })
+    expect(parsed).toEqual({ theme: 'system', language: 'zh-CN', density: 'standard', shortcuts: true, navCollapsed: false, firstSteps: true })
     expect(parsePreferences(null, 'en').theme).toBe('system')
   })
 

@@ -12,6 +12,8 @@ export interface Preferences {
   /** Single-letter shortcuts, which a person may switch off (WCAG 2.1.4). */
   shortcuts: boolean
   navCollapsed: boolean
+  /** False once the person has hidden the first steps of the workbench. */
+  firstSteps: boolean
 }
 
 const storageKey = 'haike.preferences'
@@ -32,6 +34,7 @@ export function parsePreferences(raw: unknown, browserLanguage: string): Prefere
     density: oneOf(densities, data['density'], 'standard'),
     shortcuts: data['shortcuts'] !== false,
     navCollapsed: data['navCollapsed'] === true,
+    firstSteps: data['firstSteps'] !== false,
   }
 }
 
