@@ -4,7 +4,7 @@ import { ConfirmDanger, Drawer } from '@shared/ui/Dialog'
 import { Facts } from '@shared/ui/Facts'
 import { Field, FormLayout } from '@shared/ui/FormLayout'
 import { SecretText } from '@shared/ui/SecretText'
-import { DangerZone } from '@shared/ui/SettingsLayout'
+import { DangerZone, SettingRow } from '@shared/ui/SettingsLayout'
 import { SkeletonBlock } from '@shared/ui/Skeleton'
 import { ErrorState, Notice } from '@shared/ui/States'
 import { Tabs } from '@shared/ui/Tabs'
@@ -190,15 +190,23 @@ function Access({ user }: { user: User }) {
       </div>
       <p className={styles.hint}>{t('inviteHint')}</p>
       {toggle.error !== null && <Notice kind="danger">{problemText(toggle.error)}</Notice>}
-      <DangerZone
-        title={t(disabled ? 'enable' : 'disable')}
-        text={own ? t('ownAccount') : t(disabled ? 'enableEffect' : 'disableEffect')}
-        action={
-          <Button danger={!disabled} disabled={own} loading={toggle.isPending} onClick={() => toggle.mutate(!disabled)}>
-            {t(disabled ? 'enable' : 'disable')}
+      {disabled ? (
+        <SettingRow title={t('enable')} effect={t('enableEffect')}>
+          <Button loading={toggle.isPending} onClick={() => toggle.mutate(false)}>
+            {t('enable')}
           </Button>
-        }
-      />
+        </SettingRow>
+      ) : (
+        <DangerZone
+          title={t('disable')}
+          text={t(own ? 'ownAccount' : 'disableEffect')}
+          action={
+            <Button danger disabled={own} loading={toggle.isPending} onClick={() => toggle.mutate(true)}>
+              {t('disable')}
+            </Button>
+          }
+        />
+      )}
     </>
   )
 }
