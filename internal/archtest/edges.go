@@ -32,6 +32,7 @@ func vendorModules() []vendor {
 		{"github.com/alecthomas/kong", "internal/cli", "commands, flags and help from one struct"},
 		{"github.com/wneessen/go-mail", "internal/platform/mail", "SMTP with TLS and well-formed messages"},
 		{"golang.org/x/crypto", "internal/platform/tlsconf", "certificates by ACME"},
+		{"github.com/mozillazg/go-pinyin", "internal/platform/pinyin", "how each character is read"},
 		{"github.com/shopspring/decimal", "internal/platform/money", "exact computation; what is stored are integers"},
 		{"golang.org/x/text", "internal/platform/condition", "Unicode normal forms and case folding of text keys"},
 		{"github.com/pquerna/otp", "internal/modules/iam", "one-time codes of the second factor and their QR code"},

@@ -5,6 +5,7 @@ CREATE TABLE iam_user (
   login_key            TEXT COLLATE "C" NOT NULL,
   name                 TEXT    NOT NULL,
   name_key             TEXT COLLATE "C" NOT NULL,
+  name_sort            TEXT COLLATE "C" NOT NULL,
   email                TEXT    NOT NULL,
   phone                TEXT    NOT NULL,
   password             TEXT    NOT NULL,
@@ -22,7 +23,7 @@ CREATE TABLE iam_user (
   version              BIGINT  NOT NULL
 );
 CREATE UNIQUE INDEX iam_user_login ON iam_user (login_key);
-CREATE INDEX iam_user_name ON iam_user (name_key, id);
+CREATE INDEX iam_user_name ON iam_user (name_sort, id);
 CREATE INDEX iam_user_created ON iam_user (created_at, id);
 CREATE INDEX iam_user_team ON iam_user (team_id);
 CREATE INDEX iam_user_manager ON iam_user (manager_id);

@@ -9,6 +9,7 @@ import (
 	"haike/internal/platform/db"
 	"haike/internal/platform/fault"
 	"haike/internal/platform/page"
+	"haike/internal/platform/pinyin"
 )
 
 // store holds all SQL of the room. It has no state.
@@ -57,14 +58,14 @@ func microsOf(t *time.Time) *int64 {
 // userRow is a user with the ids of what other tables name.
 type userRow struct {
 	User
-	nameKey   string
+	nameSort  string
 	teamID    *int64
 	managerID *int64
 	manager   *string
 	created   int64
 }
 
-const userSelect = `SELECT u.id, u.login, u.name, u.name_key, u.email, u.phone, u.status, u.team_id, u.manager_id, m.name,
+const userSelect = `SELECT u.id, u.login, u.name, u.name_sort, u.email, u.phone, u.status, u.team_id, u.manager_id, m.name,
 	u.locale, u.theme, u.density, u.shortcuts, u.last_seen_at, u.created_at, u.version,
 	EXISTS (SELECT 1 FROM iam_second_factor f WHERE f.user_id = u.id AND f.confirmed = 1)
 	FROM iam_user u LEFT JOIN iam_user m ON m.id = u.manager_id WHERE `
@@ -72,7 +73,7 @@ const userSelect = `SELECT u.id, u.login, u.name, u.name_key, u.email, u.phone, 
 func scanUser(s db.Scanner) (userRow, error) {
 	var u userRow
 	var seen *int64
-	err := s.Scan(&u.ID, &u.Login, &u.Name, &u.nameKey, &u.Email, &u.Phone, &u.Status, &u.teamID, &u.managerID, &u.manager,
+	err := s.Scan(&u.ID, &u.Login, &u.Name, &u.nameSort, &u.Email, &u.Phone, &u.Status, &u.teamID, &u.managerID, &u.manager,
 		&u.Settings.Locale, &u.Settings.Theme, &u.Settings.Density, &u.Settings.Shortcuts, &seen, &u.created, &u.Version, &u.TwoFactor)
 	u.LastSeenAt, u.CreatedAt = timeOf(seen), db.Time(u.created)
 	if u.managerID != nil && u.manager != nil {
@@ -99,7 +100,7 @@ func (store) lockUser(ctx context.Context, tx *db.Tx, id int64) error {
 
 func userOrder(o UserOrder) page.Order {
 	desc := o == ByNameDesc || o == ByCreatedDesc
-	first := page.Column{Expr: "u.name_key", Text: true, Desc: desc}
+	first := page.Column{Expr: "u.name_sort", Text: true, Desc: desc}
 	if o == ByCreated || o == ByCreatedDesc {
 		first = page.Column{Expr: "u.created_at", Desc: desc}
 	}
@@ -110,7 +111,7 @@ func (u userRow) position(o UserOrder) []any {
 	if o == ByCreated || o == ByCreatedDesc {
 		return []any{u.created, u.ID}
 	}
-	return []any{u.nameKey, u.ID}
+	return []any{u.nameSort, u.ID}
 }
 
 // users reads one row more than the filter's limit, so that the caller sees whether there is a next page.
@@ -197,10 +198,10 @@ func (store) insertUser(ctx context.Context, tx *db.Tx, n NewUser, password stri
 		status = Active
 	}
 	now := db.Micros(tx.Now())
-	id, err := tx.Insert(ctx, `INSERT INTO iam_user (login, login_key, name, name_key, email, phone, password, password_changed_at,
+	id, err := tx.Insert(ctx, `INSERT INTO iam_user (login, login_key, name, name_key, name_sort, email, phone, password, password_changed_at,
 		must_change_password, status, team_id, manager_id, locale, theme, density, shortcuts, created_at, version)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1) RETURNING id`,
-		n.Login, LoginKey(n.Login), n.Name, LoginKey(n.Name), n.Email, n.Phone, password, now,
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1) RETURNING id`,
+		n.Login, LoginKey(n.Login), n.Name, LoginKey(n.Name), pinyin.PersonKey(n.Name), n.Email, n.Phone, password, now,
 		flag(password != ""), string(status), idOrNull(n.Place.TeamID), idOrNull(n.Place.ManagerID), settings.Locale, settings.Theme, settings.Density, flag(settings.Shortcuts), now)
 	if db.IsUnique(err, "iam_user_login", "iam_user.login_key") {
 		return 0, fault.ErrInvalid.WithField("login", fault.FieldDuplicate)
@@ -210,9 +211,9 @@ func (store) insertUser(ctx context.Context, tx *db.Tx, n NewUser, password stri
 
 // updateUser writes what people may change of a user. Zero rows mean that the version is old.
 func (store) updateUser(ctx context.Context, tx *db.Tx, u User) (int64, error) {
-	return tx.Exec(ctx, `UPDATE iam_user SET name = ?, name_key = ?, email = ?, phone = ?, locale = ?, theme = ?, density = ?, shortcuts = ?,
+	return tx.Exec(ctx, `UPDATE iam_user SET name = ?, name_key = ?, name_sort = ?, email = ?, phone = ?, locale = ?, theme = ?, density = ?, shortcuts = ?,
 		version = version + 1 WHERE id = ? AND version = ?`,
-		u.Name, LoginKey(u.Name), u.Email, u.Phone, u.Settings.Locale, u.Settings.Theme, u.Settings.Density, flag(u.Settings.Shortcuts), u.ID, u.Version)
+		u.Name, LoginKey(u.Name), pinyin.PersonKey(u.Name), u.Email, u.Phone, u.Settings.Locale, u.Settings.Theme, u.Settings.Density, flag(u.Settings.Shortcuts), u.ID, u.Version)
 }
 
 func (store) setStatus(ctx context.Context, tx *db.Tx, id int64, status Status) error {
