@@ -18,6 +18,7 @@ import (
 const (
 	maxGroup  = 256
 	groupTime = 20 * time.Millisecond // after this a group takes no further function
+	maxPassed = 8                     // groups that may go before a waiting slow request
 )
 
 type urgency int
@@ -48,6 +49,7 @@ type group struct {
 	slow   chan *request
 	quit   chan struct{}
 	ended  sync.WaitGroup
+	passed int // groups since the last slow request; the writer's own
 
 	mu     sync.RWMutex // held for reading while a request enters
 	closed bool
@@ -122,21 +124,36 @@ func (g *group) loop(ctx context.Context) {
 }
 
 // next waits for a request, interactive ones first; nil once stopped and empty.
+// Where they never cease, every maxPassed groups a slow one gets its turn.
 func (g *group) next() *request {
+	if g.passed >= maxPassed {
+		if r := poll(g.slow); r != nil {
+			return g.turn(r, bulk)
+		}
+	}
 	if r := poll(g.urgent); r != nil {
-		return r
+		return g.turn(r, interactive)
 	}
 	select {
 	case r := <-g.urgent:
-		return r
+		return g.turn(r, interactive)
 	case r := <-g.slow:
-		return r
+		return g.turn(r, bulk)
 	case <-g.quit:
 	}
 	if r := poll(g.urgent); r != nil {
 		return r
 	}
 	return poll(g.slow)
+}
+
+// turn counts the groups that go before slow requests.
+func (g *group) turn(r *request, u urgency) *request {
+	g.passed++
+	if u == bulk {
+		g.passed = 0
+	}
+	return r
 }
 
 // gather takes what is already waiting, at most one slow request per group, so
@@ -207,8 +224,7 @@ func finish(tx *sql.Tx, written []*request) {
 		_ = tx.Rollback() // every function failed and was rolled back by itself
 		return
 	}
-	if err := tx.Commit(); err != nil {
-		_ = tx.Rollback() // a failed COMMIT may leave the transaction open
+	if err := tx.Commit(); err != nil { // the driver has rolled back what that may leave open
 		answer(written, fmt.Errorf("db: commit: %w", err))
 		return
 	}

@@ -28,9 +28,12 @@ const (
 )
 
 func openPostgres(ctx context.Context, cfg Config) (*DB, error) {
+	if err := CheckURL(cfg.URL); err != nil {
+		return nil, err
+	}
 	conf, err := pgx.ParseConfig(cfg.URL)
 	if err != nil {
-		return nil, fmt.Errorf("db: the database URL is wrong: %w", err)
+		return nil, errors.New("db: the database URL is wrong")
 	}
 	setDefault(conf.RuntimeParams, "application_name", "haike")
 	setDefault(conf.RuntimeParams, "statement_timeout", "30s")
@@ -60,9 +63,10 @@ func setDefault(params map[string]string, name, value string) {
 }
 
 // noteUnreplicated remembers that a COMMIT went through here but was not
-// confirmed by the synchronous standby. It arrives as a mere warning.
+// confirmed by the synchronous standby. It arrives as a mere warning, whose
+// words are in the server's language; the routine that sends it has one name.
 func noteUnreplicated(c *pgconn.PgConn, n *pgconn.Notice) {
-	if n.Code == "01000" && strings.Contains(n.Detail, "might not have been replicated") {
+	if n.Routine == "SyncRepWaitForLSN" || strings.Contains(n.Detail, "might not have been replicated") {
 		c.CustomData()[unreplicated] = true
 	}
 }
@@ -70,6 +74,9 @@ func noteUnreplicated(c *pgconn.PgConn, n *pgconn.Notice) {
 func (d *DB) writePostgres(ctx context.Context, fn func(*Tx) error) ([]func(), error) {
 	for try := 1; ; try++ {
 		after, err := d.tryPostgres(ctx, fn)
+		if errors.Is(err, fault.ErrOutcomeUnknown) {
+			d.log.WarnContext(ctx, "the outcome of a transaction is unknown", slog.String("error", err.Error()))
+		}
 		if err == nil || !retryable(err) || try == maxTries {
 			return after, err
 		}
@@ -86,6 +93,9 @@ func (d *DB) tryPostgres(ctx context.Context, fn func(*Tx) error) ([]func(), err
 		return nil, fmt.Errorf("db: connection: %w", err)
 	}
 	defer func() { _ = conn.Close() }() // back to the pool
+	if err := forgetNotice(conn); err != nil {
+		return nil, err
+	}
 	// BEGIN and COMMIT know no deadline: a COMMIT cut off has an unknown outcome.
 	raw, err := conn.BeginTx(context.WithoutCancel(ctx), nil)
 	if err != nil {
@@ -98,9 +108,29 @@ func (d *DB) tryPostgres(ctx context.Context, fn func(*Tx) error) ([]func(), err
 		return nil, err
 	}
 	if err := raw.Commit(); err != nil {
-		return nil, fmt.Errorf("db: commit: %w", err)
+		return nil, commitFault(err)
 	}
 	return tx.after, replicated(conn)
+}
+
+// commitFault tells a COMMIT that the server refused from one whose outcome
+// nobody knows: the connection ended before the answer came.
+func commitFault(err error) error {
+	var pg *pgconn.PgError
+	refused := errors.As(err, &pg) && pg.SeverityUnlocalized == "ERROR"
+	if refused || errors.Is(err, pgx.ErrTxCommitRollback) {
+		return fmt.Errorf("db: commit: %w", err)
+	}
+	return fault.ErrOutcomeUnknown.Wrap(err)
+}
+
+// forgetNotice drops what the commit of somebody else on this connection left:
+// the job engine uses the same pool.
+func forgetNotice(conn *sql.Conn) error {
+	return conn.Raw(func(driver any) error {
+		delete(driver.(*stdlib.Conn).Conn().PgConn().CustomData(), unreplicated)
+		return nil
+	})
 }
 
 // sendBatch sends queued writes in one round trip.

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"fmt"
 	"sync"
+	"sync/atomic"
 )
 
 // Reader runs queries: on the read-only pool, on a snapshot, or inside a Tx,
@@ -71,11 +72,12 @@ func (p *pool) Query(ctx context.Context, query string, args ...any) (*sql.Rows,
 	if p.stmts == nil {
 		return p.db.QueryContext(ctx, p.dialect.Rebind(query), args...)
 	}
-	stmt, err := p.stmts.get(ctx, query)
+	known, err := p.stmts.get(ctx, query)
 	if err != nil {
 		return nil, err
 	}
-	return stmt.QueryContext(ctx, args...)
+	defer known.done() // the rows hold the statement from here on
+	return known.stmt.QueryContext(ctx, args...)
 }
 
 func (p *pool) QueryRow(ctx context.Context, query string, args ...any) *sql.Row {
@@ -83,11 +85,12 @@ func (p *pool) QueryRow(ctx context.Context, query string, args ...any) *sql.Row
 	if p.stmts == nil {
 		return p.db.QueryRowContext(ctx, p.dialect.Rebind(query), args...)
 	}
-	stmt, err := p.stmts.get(ctx, query)
+	known, err := p.stmts.get(ctx, query)
 	if err != nil { // let the plain call report it
 		return p.db.QueryRowContext(ctx, query, args...)
 	}
-	return stmt.QueryRowContext(ctx, args...)
+	defer known.done()
+	return known.stmt.QueryRowContext(ctx, args...)
 }
 
 func (p *pool) Close() error {
@@ -120,8 +123,21 @@ func (s *snapshot) QueryRow(ctx context.Context, query string, args ...any) *sql
 type statements struct {
 	db     *sql.DB
 	mu     sync.RWMutex
-	all    map[string]*sql.Stmt
+	all    map[string]*prepared
 	wanted map[string]bool
+}
+
+// prepared is a statement that closes once the cache has dropped it and nobody
+// is about to run it.
+type prepared struct {
+	stmt *sql.Stmt
+	uses atomic.Int64 // the cache's own counts as one
+}
+
+func (p *prepared) done() {
+	if p.uses.Add(-1) == 0 {
+		_ = p.stmt.Close() // rows that are still being read keep it open
+	}
 }
 
 const (
@@ -130,20 +146,24 @@ const (
 )
 
 func newStatements(db *sql.DB) *statements {
-	return &statements{db: db, all: map[string]*sql.Stmt{}, wanted: map[string]bool{}}
+	return &statements{db: db, all: map[string]*prepared{}, wanted: map[string]bool{}}
 }
 
-func (s *statements) get(ctx context.Context, query string) (*sql.Stmt, error) {
+// get returns the statement of a text; the caller says done once it runs.
+func (s *statements) get(ctx context.Context, query string) (*prepared, error) {
 	s.mu.RLock()
-	stmt := s.all[query]
+	known := s.all[query]
+	if known != nil {
+		known.uses.Add(1)
+	}
 	s.mu.RUnlock()
-	if stmt != nil {
-		return stmt, nil
+	if known != nil {
+		return known, nil
 	}
 	return s.prepare(ctx, query)
 }
 
-func (s *statements) prepare(ctx context.Context, query string) (*sql.Stmt, error) {
+func (s *statements) prepare(ctx context.Context, query string) (*prepared, error) {
 	stmt, err := s.db.PrepareContext(context.WithoutCancel(ctx), query)
 	if err != nil {
 		return nil, fmt.Errorf("db: prepare: %w", err)
@@ -152,20 +172,23 @@ func (s *statements) prepare(ctx context.Context, query string) (*sql.Stmt, erro
 	defer s.mu.Unlock()
 	if known := s.all[query]; known != nil {
 		_ = stmt.Close() // somebody was faster; theirs serves
+		known.uses.Add(1)
 		return known, nil
 	}
 	if len(s.all) >= maxStatements {
 		s.evict()
 	}
-	s.all[query] = stmt
-	return stmt, nil
+	fresh := &prepared{stmt: stmt}
+	fresh.uses.Store(2) // the cache's and the caller's
+	s.all[query] = fresh
+	return fresh, nil
 }
 
 // evict drops one statement, whichever the map offers first.
 func (s *statements) evict() {
-	for text, stmt := range s.all {
+	for text, known := range s.all {
 		delete(s.all, text)
-		_ = stmt.Close() // database/sql waits for running uses
+		known.done()
 		return
 	}
 }
@@ -173,8 +196,8 @@ func (s *statements) evict() {
 func (s *statements) close() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for text, stmt := range s.all {
-		_ = stmt.Close()
+	for text, known := range s.all {
+		known.done()
 		delete(s.all, text)
 	}
 }
@@ -184,15 +207,15 @@ func (s *statements) close() {
 // noted for prepareWanted.
 func (s *statements) inTx(ctx context.Context, tx *sql.Tx, query string) *sql.Stmt {
 	s.mu.Lock()
-	stmt := s.all[query]
-	if stmt == nil && len(s.wanted) < maxWanted {
+	known := s.all[query] // only the writer itself drops some, between transactions
+	if known == nil && len(s.wanted) < maxWanted {
 		s.wanted[query] = true
 	}
 	s.mu.Unlock()
-	if stmt == nil {
+	if known == nil {
 		return nil
 	}
-	return tx.StmtContext(context.WithoutCancel(ctx), stmt)
+	return tx.StmtContext(context.WithoutCancel(ctx), known.stmt)
 }
 
 // prepareWanted prepares what recent transactions asked for in vain. A text
@@ -203,6 +226,8 @@ func (s *statements) prepareWanted(ctx context.Context) {
 	s.wanted = map[string]bool{}
 	s.mu.Unlock()
 	for query := range wanted {
-		_, _ = s.prepare(ctx, query)
+		if known, err := s.prepare(ctx, query); err == nil {
+			known.done()
+		}
 	}
 }
