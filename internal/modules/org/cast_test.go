@@ -5,7 +5,6 @@ import (
 
 	"haike/internal/cast"
 	"haike/internal/modules/iam"
-	"haike/internal/platform/authz"
 )
 
 // The cast can be put into a company through the use cases alone, and then
@@ -25,10 +24,10 @@ func TestTheCastFits(t *testing.T) {
 			t.Errorf("%d absences", got)
 		}
 		boss, manager, rep := people[cast.DirectorLogin], people[cast.EastManagerLogin], people[cast.EastRepLogin]
-		if _, err := w.Member(w.acting(boss, authz.Subtree), rep); err != nil {
+		if _, err := w.Member(w.acting(boss), rep); err != nil {
 			t.Errorf("the director does not see the rep: %v", err)
 		}
-		if _, err := w.Member(w.acting(manager, authz.Subtree), people[cast.SouthRepLogin]); err == nil {
+		if _, err := w.Member(w.acting(manager), people[cast.SouthRepLogin]); err == nil {
 			t.Error("the manager in the east sees the south")
 		}
 		if v, err := w.Team(t.Context(), teams[cast.East]); err != nil || v.Members != len(cast.In(cast.East))-1 || v.LeaderID != manager {

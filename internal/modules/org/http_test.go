@@ -164,7 +164,7 @@ func TestMembersOverHTTP(t *testing.T) {
 		manager, rep := w.user("经理", east.ID), w.user("销售", east.ID)
 		stranger := w.user("外人", south.ID)
 		r := w.serve(map[string]context.Context{
-			"admin": w.admin(), "manager": w.acting(manager, authz.Subtree), "rep": w.reading(rep, east.ID),
+			"admin": w.admin(), "manager": w.acting(manager), "rep": w.reading(rep, east.ID),
 		})
 		member := fmt.Sprint("/members/", rep)
 		const rest = `,"regions":["330100"],"industries":["65"],"languages":["cmn"],"capacity":100}`

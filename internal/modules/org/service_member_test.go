@@ -63,7 +63,7 @@ func TestPlacingWithinTheScope(t *testing.T) {
 		if err := w.place(manager, Placement{TeamID: east.ID, ManagerID: boss}); err != nil {
 			t.Fatal(err)
 		}
-		ctx := w.acting(manager, authz.Subtree)
+		ctx := w.acting(manager)
 		set := func(user int64, at Placement) error {
 			_, err := w.SetMember(ctx, user, MemberInput{Placement: at}, w.memberVersion(user))
 			return err
@@ -99,7 +99,7 @@ func TestPlacingSomebodyNew(t *testing.T) {
 	eachCompany(t, func(t *testing.T, w *world) {
 		east, south := w.team("华东", 0), w.team("华南", 0)
 		manager, other := w.user("经理", east.ID), w.user("别组", south.ID)
-		ctx := w.acting(manager, authz.Subtree)
+		ctx := w.acting(manager)
 		scope, err := authz.Require(ctx, PermMemberWrite)
 		if err != nil {
 			t.Fatal(err)

@@ -75,9 +75,9 @@ func (w *world) admin() context.Context {
 	return authz.WithActor(w.t.Context(), authz.Actor{Kind: authz.KindUser, UserID: 1, SessionID: 1, Grants: grants})
 }
 
-// acting is a user with the given level of reading and changing members, whose
+// acting is a user who reads and changes the members of his teams and below;
 // team and reach are looked up as a sign-in does.
-func (w *world) acting(userID int64, level authz.Level) context.Context {
+func (w *world) acting(userID int64) context.Context {
 	w.t.Helper()
 	p, err := w.person(w.t.Context(), w.db.Read(), userID)
 	if err != nil {
@@ -89,7 +89,7 @@ func (w *world) acting(userID int64, level authz.Level) context.Context {
 	}
 	return authz.WithActor(w.t.Context(), authz.Actor{
 		Kind: authz.KindUser, UserID: userID, SessionID: userID, TeamID: p.TeamID, Teams: teams,
-		Grants: map[string]authz.Level{iam.PermUserRead: level, PermMemberWrite: level},
+		Grants: map[string]authz.Level{iam.PermUserRead: authz.Subtree, PermMemberWrite: authz.Subtree},
 	})
 }
 
@@ -114,9 +114,9 @@ func (w *world) place(userID int64, at Placement) error {
 }
 
 // count counts rows.
-func (w *world) count(query string, args ...any) int {
+func (w *world) count(query string) int {
 	w.t.Helper()
-	n, err := db.One(w.t.Context(), w.db.Read(), db.Value[int], query, args...)
+	n, err := db.One(w.t.Context(), w.db.Read(), db.Value[int], query)
 	if err != nil {
 		w.t.Fatal(err)
 	}

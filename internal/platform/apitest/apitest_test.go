@@ -40,18 +40,15 @@ func (n notes) add(ctx context.Context, owner int64, key string) error {
 	})
 }
 
-// owner finds whose note it is within a scope.
-func (n notes) owner(ctx context.Context, scope authz.Scope, id int64) (int64, error) {
+// find looks for a note within a scope.
+func (n notes) find(ctx context.Context, scope authz.Scope, id int64) error {
 	where, args := scope.Where(n.db.Dialect(), authz.Columns{Owner: "actor_id", Team: "0"})
-	owners, err := db.All(ctx, n.db.Read(), db.Value[int64], "SELECT actor_id FROM idempotency WHERE operation = 'note' AND key = ? AND "+where,
+	found, err := db.All(ctx, n.db.Read(), db.Value[int64], "SELECT actor_id FROM idempotency WHERE operation = 'note' AND key = ? AND "+where,
 		append([]any{strconv.FormatInt(id, 10)}, args...)...)
-	if err == nil && len(owners) == 0 {
-		return 0, fault.ErrNotFound
+	if err == nil && len(found) == 0 {
+		return fault.ErrNotFound
 	}
-	if err != nil {
-		return 0, err
-	}
-	return owners[0], nil
+	return err
 }
 
 type noteIn struct {
@@ -114,7 +111,7 @@ func (n notes) write(ctx context.Context, in *noteIn) (*done, error) {
 	if err != nil {
 		return nil, err
 	}
-	if _, err := n.owner(ctx, scope, in.ID); err != nil {
+	if err := n.find(ctx, scope, in.ID); err != nil {
 		return nil, err
 	}
 	return &done{}, n.count(ctx)
@@ -123,10 +120,10 @@ func (n notes) write(ctx context.Context, in *noteIn) (*done, error) {
 // tells says that another's note exists.
 func (n notes) tells(ctx context.Context, in *noteIn) (*done, error) {
 	scope, _ := authz.Require(ctx, permNote)
-	if _, err := n.owner(ctx, authz.Everything(), in.ID); err != nil {
+	if err := n.find(ctx, authz.Everything(), in.ID); err != nil {
 		return nil, err
 	}
-	if _, err := n.owner(ctx, scope, in.ID); err != nil {
+	if err := n.find(ctx, scope, in.ID); err != nil {
 		return nil, fault.ErrNotFound.With("note", in.ID)
 	}
 	return &done{}, nil
