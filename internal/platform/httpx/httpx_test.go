@@ -344,7 +344,7 @@ func (e *endless) Read(p []byte) (int, error) {
 func TestABodyOfUnknownLengthIsReadUpToTheLimit(t *testing.T) {
 	for _, media := range []string{"application/json", "text/plain", "json", "application/x+json", "multipart/form-data; boundary=x"} {
 		body := &endless{}
-		q := httptest.NewRequest("PUT", "/api/v1/things/1", body)
+		q := httptest.NewRequest(http.MethodPut, "/api/v1/things/1", body)
 		q.ContentLength = -1
 		q.Header.Set("Content-Type", media)
 		q.Header.Set("Authorization", "Bearer user")
