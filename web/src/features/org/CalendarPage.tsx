@@ -36,11 +36,11 @@ export function CalendarPage() {
     <>
       <PageHeader title={t('title')} actions={mayWrite && <Button onClick={() => setImporting(true)}>{t('import')}</Button>} />
       <div className={styles.years}>
-        <Button disabled={year <= 2000} onClick={() => show(year - 1)} aria-label={t('previousYear')}>
+        <Button disabled={year <= 2000} onClick={() => show(year - 1)}>
           {t('yearName', { year: String(year - 1) })}
         </Button>
         <h2 aria-live="polite">{t('yearName', { year: String(year) })}</h2>
-        <Button disabled={year >= 2100} onClick={() => show(year + 1)} aria-label={t('nextYear')}>
+        <Button disabled={year >= 2100} onClick={() => show(year + 1)}>
           {t('yearName', { year: String(year + 1) })}
         </Button>
       </div>

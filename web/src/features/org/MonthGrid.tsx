@@ -70,7 +70,7 @@ export function MonthGrid({ year, month, calendar, today, onEdit }: MonthProps) 
       <ul className={styles.runs}>
         {runsOf(weeks).map((run) => (
           <li key={run.from}>
-            {t(run.kind === 'holiday' ? 'run.holiday' : run.name.includes('调休') ? 'run.plain' : 'run.workday', { days: run.from === run.to ? String(run.from) : `${run.from}–${run.to}`, name: run.name })}
+            {t(run.kind === 'holiday' ? 'run.holiday' : /调休|make-up/i.test(`${run.name} ${run.nameEn}`) ? 'run.plain' : 'run.workday', { days: run.from === run.to ? String(run.from) : `${run.from}–${run.to}`, name: i18n.language === 'en' ? run.nameEn : run.name })}
           </li>
         ))}
       </ul>
@@ -99,10 +99,11 @@ function Day({ cell, focusable, onFocus, onEdit }: DayProps) {
     </>
   )
   if (!onEdit) return <span className={styles.day}>{content}</span>
-  const label = t('dayLabel', { date: formatDateText(cell.date, i18n.language), weekday: formatWeekday(cell.date, i18n.language), state: t(`state.${cell.mark}`), name: cell.name })
+  const label = t('dayLabel', { date: formatDateText(cell.date, i18n.language), weekday: formatWeekday(cell.date, i18n.language), state: t(`state.${cell.mark}`), name: i18n.language === 'en' ? cell.nameEn : cell.name })
   return (
-    <button type="button" className={styles.day} data-day={cell.day} tabIndex={focusable ? 0 : -1} aria-label={label} title={label} onFocus={onFocus} onClick={() => onEdit(cell)}>
+    <button type="button" className={styles.day} data-day={cell.day} tabIndex={focusable ? 0 : -1} title={label} onFocus={onFocus} onClick={() => onEdit(cell)}>
       {content}
+      <span className="visually-hidden">{label}</span>
     </button>
   )
 }

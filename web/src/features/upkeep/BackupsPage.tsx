@@ -1,6 +1,7 @@
 import { formatBytes, formatNumber } from '@shared/format/number'
 import { problemText } from '@shared/i18n/problemText'
 import { Permitted } from '@shared/session/Permitted'
+import { useIsPhone } from '@shared/theme/media'
 import { DataTable, type Column } from '@shared/ui/DataTable'
 import { ConfirmDanger } from '@shared/ui/Dialog'
 import { MenuButton, type MenuItem } from '@shared/ui/Menu'
@@ -116,14 +117,23 @@ function useColumns(): readonly Column<Backup>[] {
   ]
 }
 
+/** Beside each other on the desktop, where a menu would be cut off by the table; behind one button on the phone. */
 function RowMenu({ backup, onVerify, onDelete }: { backup: Backup; onVerify: () => void; onDelete: () => void }) {
   const { t } = useTranslation('upkeep')
+  const isPhone = useIsPhone()
   const done = backup.status === 'done'
   const items: MenuItem[] = [
     { id: 'download', label: t('download'), disabled: !done, onSelect: () => location.assign(backupFile(backup.name)) },
     { id: 'verify', label: t('verify'), disabled: !done, onSelect: onVerify },
     { id: 'delete', label: t('delete'), danger: true, disabled: backup.status === 'running', onSelect: onDelete },
   ]
+  if (!isPhone) {
+    return items.map((item) => (
+      <Button key={item.id} type="link" danger={item.danger ?? false} disabled={item.disabled ?? false} onClick={item.onSelect} aria-label={t('actionNamed', { action: item.label, name: backup.name })}>
+        {item.label}
+      </Button>
+    ))
+  }
   return (
     <MenuButton label={t('actions', { name: backup.name })} sections={[{ id: 'all', items }]}>
       <Icon of={MoreOutlined} />

@@ -3,7 +3,7 @@ import type { WorkCalendar } from './api'
 import { runsOf, todayMark, weeksOf } from './months'
 
 const span = [{ from: '09:00', to: '18:00' }]
-const day = (date: string, kind: 'holiday' | 'workday', name: string) => ({ date, kind, name, edited: false })
+const day = (date: string, kind: 'holiday' | 'workday', name: string) => ({ date, kind, name, name_en: 'National Day', edited: false })
 
 const calendar: WorkCalendar = {
   zone: 'Asia/Shanghai',
@@ -36,8 +36,8 @@ describe('months', () => {
 
   it('days that follow each other are one run', () => {
     expect(runsOf(weeksOf(2026, 10, calendar))).toEqual([
-      { from: 1, to: 7, kind: 'holiday', name: '国庆节' },
-      { from: 10, to: 10, kind: 'workday', name: '国庆节' },
+      { from: 1, to: 7, kind: 'holiday', name: '国庆节', nameEn: 'National Day' },
+      { from: 10, to: 10, kind: 'workday', name: '国庆节', nameEn: 'National Day' },
     ])
   })
 

@@ -9,6 +9,7 @@ export interface DayCell {
   mark: DayMark
   /** The name of the holiday. */
   name: string
+  nameEn: string
   edited: boolean
 }
 
@@ -32,7 +33,7 @@ export function weeksOf(year: number, month: number, calendar: WorkCalendar): (D
     const known = listed.get(date)
     const weekday = weekdays[(first + day - 1) % 7] ?? 'monday'
     const mark = known ? known.kind : calendar.hours[weekday].length === 0 ? 'rest' : 'normal'
-    cells.push({ date, day, mark, name: known?.name ?? '', edited: known?.edited === true || normal.has(date) })
+    cells.push({ date, day, mark, name: known?.name ?? '', nameEn: known?.name_en ?? known?.name ?? '', edited: known?.edited === true || normal.has(date) })
   }
   while (cells.length % 7 > 0) cells.push(undefined)
   return Array.from({ length: cells.length / 7 }, (_unused, index) => cells.slice(index * 7, index * 7 + 7))
@@ -44,6 +45,7 @@ export interface DayRun {
   to: number
   kind: 'holiday' | 'workday'
   name: string
+  nameEn: string
 }
 
 export function runsOf(weeks: readonly (DayCell | undefined)[][]): DayRun[] {
@@ -52,7 +54,7 @@ export function runsOf(weeks: readonly (DayCell | undefined)[][]): DayRun[] {
     if (!cell || (cell.mark !== 'holiday' && cell.mark !== 'workday')) continue
     const last = runs[runs.length - 1]
     if (last && last.to === cell.day - 1 && last.kind === cell.mark && last.name === cell.name) last.to = cell.day
-    else runs.push({ from: cell.day, to: cell.day, kind: cell.mark, name: cell.name })
+    else runs.push({ from: cell.day, to: cell.day, kind: cell.mark, name: cell.name, nameEn: cell.nameEn })
   }
   return runs
 }
