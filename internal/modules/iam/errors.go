@@ -25,7 +25,8 @@ var (
 	ErrGrantExceedsOwn = fault.Define(fault.Forbidden, "iam.grant_exceeds_own")
 	// ErrOwnRoles: nobody changes their own roles, or a role that they hold.
 	ErrOwnRoles = fault.Define(fault.Forbidden, "iam.own_roles")
-	// ErrOwnAccount: nobody disables their own account.
+	// ErrOwnAccount: nobody disables their own account, makes a link to set their
+	// own password, or takes their own second factor away without the password.
 	ErrOwnAccount = fault.Define(fault.Forbidden, "iam.own_account")
 	// ErrLastAdministrator: afterwards nobody could administer the installation.
 	ErrLastAdministrator = fault.Define(fault.Conflict, "iam.last_administrator")

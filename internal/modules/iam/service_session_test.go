@@ -459,7 +459,7 @@ func TestPruneForgetsWhatHasHadItsTime(t *testing.T) {
 		w := newWorld(t, d)
 		w.login("lin.xiaoyue", adminPassword)
 		_, _ = w.s.Login(w.anonymous(), LoginInput{Login: "nobody", Password: "wrong"})
-		if _, err := w.s.InviteUser(w.asAdmin(), w.admin); err != nil {
+		if _, err := w.s.InviteUser(w.asAdmin(), w.user("plain", 0)); err != nil {
 			t.Fatal(err)
 		}
 		left := func() int {

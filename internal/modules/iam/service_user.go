@@ -125,7 +125,8 @@ type created struct {
 
 // CreateUser creates an account. Without a password the user is invited: the
 // link is returned once, to be passed on, and mailed where that is possible.
-// Errors: common.forbidden, common.invalid, iam.grant_exceeds_own, iam.busy, those of placing.
+// Errors: common.forbidden, common.invalid, iam.grant_exceeds_own, iam.busy, those
+// of placing; common.not_found in answer to a retry, if the user has left the scope.
 func (s *Service) CreateUser(ctx context.Context, in NewUser) (User, *Link, error) {
 	scope, err := authz.Require(ctx, PermUserWrite)
 	if err != nil {
@@ -153,7 +154,7 @@ func (s *Service) CreateUser(ctx context.Context, in NewUser) (User, *Link, erro
 	if err != nil {
 		return User{}, nil, err
 	}
-	u, err := s.readUser(ctx, s.DB.Read(), authz.Everything(), done.ID) // whoever creates a user sees the answer
+	u, err := s.readUser(ctx, s.DB.Read(), scope, done.ID) // again, for a retry: the user may have moved
 	return u, invitation, err
 }
 
@@ -256,7 +257,7 @@ func (s *Service) target(ctx context.Context, tx *db.Tx, id int64) (target, erro
 	if fault.Is(err, fault.NotFound) {
 		return target{}, s.hiddenOrForbidden(ctx, tx, id)
 	}
-	if err != nil || id == actor.UserID {
+	if err != nil || id == actor.UserID && actor.TokenScopes == nil { // a token may be weaker than its owner
 		return target{u, actor, scope}, err
 	}
 	return target{u, actor, scope}, s.assignable(ctx, tx, roleIDs(u.Roles))
@@ -483,13 +484,17 @@ func (s *Service) changeStatus(ctx context.Context, id, version int64, act func(
 
 // InviteUser makes a new link with which a user sets a password: for invited
 // users and for forgotten passwords. Earlier links are void.
-// Errors: common.forbidden, common.not_found, iam.grant_exceeds_own, iam.user_disabled.
+// Errors: common.forbidden, common.not_found, iam.grant_exceeds_own, iam.user_disabled,
+// iam.own_account: one's own password changes with the present one only.
 func (s *Service) InviteUser(ctx context.Context, id int64) (Link, error) {
 	var l Link
 	err := s.DB.Write(ctx, func(tx *db.Tx) error {
 		t, err := s.target(ctx, tx, id)
 		if err != nil {
 			return err
+		}
+		if t.ID == t.actor.UserID {
+			return ErrOwnAccount
 		}
 		if t.Status == Disabled {
 			return ErrUserDisabled

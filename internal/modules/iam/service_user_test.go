@@ -499,3 +499,60 @@ func TestReadableButNotWritableIsForbidden(t *testing.T) {
 		}
 	})
 }
+
+// A token that may change users must not become its owner: neither by a link
+// that sets the owner's password nor by a mail address to which one is sent.
+func TestATokenDoesNotTakeItsOwnersAccountOver(t *testing.T) { // A27, A16
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := newWorld(t, d)
+		_, secret, err := w.s.CreateToken(w.asAdmin(), TokenInput{Name: "x", Permissions: []string{PermUserRead, PermUserWrite}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		actor, err := w.s.Authenticate(t.Context(), "", secret)
+		if err != nil {
+			t.Fatal(err)
+		}
+		token := authz.WithActor(t.Context(), actor)
+		if link, err := w.s.InviteUser(token, w.admin); !errors.Is(err, fault.ErrForbidden) && !errors.Is(err, ErrGrantExceedsOwn) {
+			t.Error("a link for the owner:", link.URL != "", err)
+		}
+		me, err := w.s.User(w.asAdmin(), w.admin)
+		if err != nil {
+			t.Fatal(err)
+		}
+		email := "mallory@elsewhere.example"
+		if _, err := w.s.UpdateUser(token, w.admin, me.Version, UserPatch{Email: &email}); !errors.Is(err, ErrGrantExceedsOwn) {
+			t.Error("the owner's mail address:", err)
+		}
+		// Who is signed in changes the own password with the present one only.
+		if _, err := w.s.InviteUser(w.asAdmin(), w.admin); !errors.Is(err, ErrOwnAccount) {
+			t.Error("a link for oneself:", err)
+		}
+		if _, err := w.s.UpdateUser(w.asAdmin(), w.admin, me.Version, UserPatch{Email: &email}); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+// The answer to a retry shows no more than the actor may see by then.
+func TestARepeatedCreationIsAuthorisedAgain(t *testing.T) { // F05
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := newWorld(t, d)
+		chief := w.user("wang.lei", 20, w.custom("leiter", Grants{PermUserRead: authz.Team, PermUserWrite: authz.Team}))
+		ctx := idem.With(w.asUser("wang.lei"), idem.Request{ActorID: chief, Operation: "create-user", Key: "k", BodyHash: "h"})
+		in := NewUser{Login: "chen.jie", Name: "陈洁", RoleIDs: []int64{}, Locale: "zh-CN", Place: Placement{TeamID: 20}}
+		made, _, err := w.s.CreateUser(ctx, in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := d.Write(w.system(), func(tx *db.Tx) error {
+			return w.s.PlaceTx(w.system(), tx, made.ID, Placement{TeamID: 30})
+		}); err != nil {
+			t.Fatal(err)
+		}
+		if again, _, err := w.s.CreateUser(ctx, in); !errors.Is(err, fault.ErrNotFound) {
+			t.Fatalf("%+v %v", again, err)
+		}
+	})
+}
