@@ -195,3 +195,64 @@ func TestMonthlyPartitionsTakeTheEvents(t *testing.T) {
 		t.Fatalf("%d %v", n, err)
 	}
 }
+
+type other struct{ happened }
+
+func (other) EventType() string { return "test.other" }
+
+// A subscriber to rare events must not look through all others again and again.
+func TestARareSubscriberLeavesTheOthersBehind(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		l := event.NewLog()
+		ctx := authz.WithActor(t.Context(), system())
+		many := func(n int) {
+			t.Helper()
+			if err := d.Write(ctx, func(tx *db.Tx) error {
+				for range n {
+					if err := l.Publish(ctx, tx, other{}); err != nil {
+						return err
+					}
+				}
+				return nil
+			}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		var seen []int64
+		relay := event.NewRelay(d, l, slog.New(slog.DiscardHandler), event.Subscriber{
+			Name: "rare", Actor: system(), Types: []string{"test.happened"},
+			Handle: func(_ context.Context, _ *db.Tx, batch []event.Recorded) error {
+				for _, e := range batch {
+					seen = append(seen, e.Subject.ID)
+				}
+				return nil
+			},
+		})
+		many(700)
+		if err := publish(t.Context(), d, l, 5); err != nil {
+			t.Fatal(err)
+		}
+		many(30)
+		for range 20 {
+			if _, err := relay.Step(t.Context(), 0); err != nil {
+				t.Fatal(err)
+			}
+		}
+		behind, err := db.One(t.Context(), d.Read(), db.Value[int64],
+			"SELECT (SELECT count(*) FROM event_log WHERE id > (SELECT last_id FROM event_cursor WHERE subscriber = 'rare'))")
+		if err != nil || !slices.Equal(seen, []int64{5}) || behind >= 200 {
+			t.Fatalf("%v, %d events are looked at each time: %v", seen, behind, err)
+		}
+		many(500) // none of interest: the position follows all the same
+		for range 20 {
+			if _, err := relay.Step(t.Context(), 0); err != nil {
+				t.Fatal(err)
+			}
+		}
+		behind, err = db.One(t.Context(), d.Read(), db.Value[int64],
+			"SELECT (SELECT count(*) FROM event_log WHERE id > (SELECT last_id FROM event_cursor WHERE subscriber = 'rare'))")
+		if err != nil || behind >= 200 {
+			t.Fatalf("%d events are looked at each time: %v", behind, err)
+		}
+	})
+}

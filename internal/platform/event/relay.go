@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"log/slog"
 	"math"
+	"slices"
 	"time"
 
 	"haike/internal/platform/authz"
@@ -95,7 +96,8 @@ func (r *Relay) serve(ctx context.Context, i int) {
 
 type cursor struct{ xid, id int64 }
 
-// Step processes one batch of subscriber i and returns its size.
+// Step looks at the next events for subscriber i, at most relayBatch, and
+// returns how many it left behind.
 func (r *Relay) Step(ctx context.Context, i int) (int, error) {
 	sub := r.subs[i]
 	ctx = authz.WithActor(ctx, sub.Actor)
@@ -108,25 +110,28 @@ func (r *Relay) Step(ctx context.Context, i int) (int, error) {
 		if err != nil {
 			return err
 		}
-		batch, end, err := readAfter(ctx, tx, at, sub.Types)
+		next, err := readAfter(ctx, tx, at, sub.Types)
 		if err != nil {
 			return err
 		}
-		n = len(batch)
+		n = next.seen
 		if n == 0 {
 			return nil
 		}
-		if err := sub.Handle(ctx, tx, batch); err != nil {
-			return err
+		if len(next.batch) > 0 {
+			if err := sub.Handle(ctx, tx, next.batch); err != nil {
+				return err
+			}
 		}
 		_, err = tx.Exec(ctx, "UPDATE event_cursor SET last_xid = ?, last_id = ?, updated_at = ? WHERE subscriber = ?",
-			end.xid, end.id, db.Micros(tx.Now()), sub.Name)
+			next.end.xid, next.end.id, db.Micros(tx.Now()), sub.Name)
 		return err
 	})
 	return n, err
 }
 
-// waiting looks without a write lock whether there is anything to do.
+// waiting looks without a write lock whether there is anything to do: events of
+// interest, or so many others that it is time to leave them behind.
 func (r *Relay) waiting(ctx context.Context, sub Subscriber) (bool, error) {
 	at, err := db.One(ctx, r.db.Read(), scanCursor, "SELECT last_xid, last_id FROM event_cursor WHERE subscriber = ?", sub.Name)
 	if errors.Is(err, sql.ErrNoRows) {
@@ -135,8 +140,8 @@ func (r *Relay) waiting(ctx context.Context, sub Subscriber) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	batch, _, err := readAfter(ctx, r.db.Read(), at, sub.Types)
-	return len(batch) > 0, err
+	next, err := readAfter(ctx, r.db.Read(), at, sub.Types)
+	return len(next.batch) > 0 || next.seen == relayBatch, err
 }
 
 // lockCursor reads the subscriber's position and keeps other nodes from
@@ -160,10 +165,19 @@ func scanCursor(s db.Scanner) (cursor, error) {
 	return c, err
 }
 
-// readAfter reads the next batch. On PostgreSQL the order of ids is not the
+// stretch is the part of the log behind a cursor that is looked at in one go.
+type stretch struct {
+	batch []Recorded // the events of interest
+	seen  int        // all events
+	end   cursor     // the last one's position
+}
+
+// readAfter reads the next stretch. On PostgreSQL the order of ids is not the
 // order of commits: rows are read by transaction, and only those of
-// transactions that all present and future snapshots regard as finished.
-func readAfter(ctx context.Context, r db.Reader, at cursor, types []string) ([]Recorded, cursor, error) {
+// transactions that all present and future snapshots regard as finished. Types
+// are chosen here and not by the database, which would look through all other
+// events again and again to find a few of interest.
+func readAfter(ctx context.Context, r db.Reader, at cursor, types []string) (stretch, error) {
 	where, order, args := "id > ?", "id", []any{at.id}
 	xid := "0"
 	if r.Dialect() == db.Postgres {
@@ -171,28 +185,21 @@ func readAfter(ctx context.Context, r db.Reader, at cursor, types []string) ([]R
 		where, order = "(xid, id) > (?, ?) AND xid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint", "xid, id"
 		args = []any{at.xid, at.id}
 	}
-	if types != nil {
-		in, arg := r.Dialect().AnyOfText("type", types)
-		where, args = where+" AND "+in, append(args, arg)
-	}
-	type row struct {
-		Recorded
-		xid int64
-	}
-	rows, err := db.All(ctx, r, func(s db.Scanner) (row, error) {
-		var x row
-		var err error
-		x.Recorded, err = scan(s, &x.xid)
-		return x, err
+	next := stretch{end: at}
+	_, err := db.All(ctx, r, func(s db.Scanner) (struct{}, error) {
+		var at cursor
+		e, err := scan(s, &at.xid)
+		at.id = e.ID
+		next.seen, next.end = next.seen+1, at
+		if types == nil || slices.Contains(types, e.Type) {
+			next.batch = append(next.batch, e)
+		}
+		return struct{}{}, err
 	}, "SELECT "+columns+", "+xid+" FROM event_log WHERE "+where+" ORDER BY "+order+" LIMIT ?", append(args, relayBatch)...)
 	if err != nil {
-		return nil, at, fmt.Errorf("event: read: %w", err)
+		return stretch{}, fmt.Errorf("event: read: %w", err)
 	}
-	batch := make([]Recorded, len(rows))
-	for i, x := range rows {
-		batch[i], at = x.Recorded, cursor{x.xid, x.ID}
-	}
-	return batch, at, nil
+	return next, nil
 }
 
 const columns = "id, time, type, actor_kind, actor_id, actor_name, on_behalf_of, subject_kind, subject_id, payload, request_id"
