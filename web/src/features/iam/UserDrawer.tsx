@@ -14,7 +14,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Button, Input } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { changeUser, disableUser, enableUser, endUserSessions, inviteUser, removeUserFactor, userQuery, type User, type UserChange } from './api'
+import { changeUser, disableUser, enableUser, endUserSessions, inviteUser, readUser, removeUserFactor, userQuery, type User, type UserChange } from './api'
 import { MemberPanel } from './MemberPanel'
 import { RoleSelect } from './RoleSelect'
 import { UserState } from './userColumns'
@@ -117,8 +117,8 @@ function AccountForm({ user, readOnly }: { user: User; readOnly: boolean }) {
   // A new form when the record was read anew.
   const [round, setRound] = useState(0)
   const own = me?.id === user.id
-  const save = async (base: User, values: Values) => {
-    const saved = await changeUser(base.id, base.version, changesOf(base, values))
+  const save = async (version: number, values: Values) => {
+    const saved = await changeUser(user.id, version, changesOf(user, values))
     client.setQueryData(userQuery(user.id).queryKey, saved)
     toasts.done(t('saved', { name: saved.name }))
     await refresh()
@@ -134,11 +134,12 @@ function AccountForm({ user, readOnly }: { user: User; readOnly: boolean }) {
       labels={{ name: t('name'), email: t('email'), phone: t('phone'), role_ids: t('roles') }}
       initialValues={valuesOf(user)}
       readOnly={readOnly}
-      onSubmit={(values) => save(user, values)}
+      onSubmit={(values) => save(user.version, values)}
       conflict={{
         subject: { kind: 'user', id: user.id },
         onReload: reload,
-        onOverwrite: async (values) => save(await client.fetchQuery({ ...userQuery(user.id), staleTime: 0 }), values),
+        // Only what was changed here is written over theirs; read apart, so that the form keeps what it began with.
+        onOverwrite: async (values) => save((await readUser(user.id)).version, values),
       }}
     >
       <Field name="name" label={t('name')} required>

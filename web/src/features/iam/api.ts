@@ -61,11 +61,9 @@ export const usersQuery = (filter: UserFilter) =>
     placeholderData: (before) => before,
   })
 
-export const userQuery = (id: number) =>
-  queryOptions({
-    queryKey: ['users', 'one', id],
-    queryFn: ({ signal }) => ok(api.GET('/api/v1/users/{id}', { signal, params: { path: { id } } })),
-  })
+export const readUser = (id: number, signal?: AbortSignal) => ok(api.GET('/api/v1/users/{id}', { ...(signal ? { signal } : {}), params: { path: { id } } }))
+
+export const userQuery = (id: number) => queryOptions({ queryKey: ['users', 'one', id], queryFn: ({ signal }) => readUser(id, signal) })
 
 export const createUser = (body: UserInput) => ok(api.POST('/api/v1/users', { body }))
 

@@ -39,14 +39,14 @@ export function TeamDialog({ open, team, parent, onClose, onDone }: TeamDialogPr
     await client.invalidateQueries({ queryKey: teamsQuery.queryKey })
     onDone?.(saved)
   }
-  const save = async (base: Team | undefined, values: Values) => {
+  const save = async (version: number, values: Values) => {
     const name = values.name.trim()
     const { parent_id, leader_id } = values
-    if (!base) {
+    if (!team) {
       const made = await createTeam({ name, ...(parent_id ? { parent_id } : {}), ...(leader_id ? { leader_id } : {}) })
       return finish(made, t('team.created', { name }))
     }
-    return finish(await changeTeam(base.id, base.version, changesOf(base, values)), t('team.saved', { name }))
+    return finish(await changeTeam(team.id, version, changesOf(team, values)), t('team.saved', { name }))
   }
   const initial: Values = team ? { name: team.name, parent_id: team.parent_id ?? null, leader_id: team.leader?.id ?? null } : { name: '', parent_id: parent ?? null }
   return (
@@ -56,7 +56,7 @@ export function TeamDialog({ open, team, parent, onClose, onDone }: TeamDialogPr
         submitLabel={t(team ? 'team.save' : 'team.create')}
         labels={{ name: t('team.name'), parent_id: t('team.parent'), leader_id: t('team.leader') }}
         initialValues={initial}
-        onSubmit={(values) => save(team, values)}
+        onSubmit={(values) => save(team?.version ?? 0, values)}
         conflict={
           team && {
             subject: { kind: 'team', id: team.id },
@@ -64,7 +64,7 @@ export function TeamDialog({ open, team, parent, onClose, onDone }: TeamDialogPr
               await client.refetchQueries({ queryKey: teamsQuery.queryKey })
               setRound((n) => n + 1)
             },
-            onOverwrite: async (values) => save(await client.fetchQuery({ ...teamQuery(team.id), staleTime: 0 }), values),
+            onOverwrite: async (values) => save((await client.fetchQuery({ ...teamQuery(team.id), staleTime: 0 })).version, values),
           }
         }
       >
