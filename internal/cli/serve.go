@@ -2,6 +2,9 @@ package cli
 
 import (
 	"errors"
+	"fmt"
+	"net"
+	"net/netip"
 	"os"
 	"path/filepath"
 
@@ -45,7 +48,8 @@ func (c *call) occupied(serve func() error) error {
 }
 
 type demoCommand struct {
-	Data string `default:"./data" placeholder:"DIR" help:"Folder for the demo's own database; another installation in it is not touched."`
+	Data   string `default:"./data" placeholder:"DIR" help:"Folder for the demo's own database; another installation in it is not touched."`
+	Expose bool   `help:"Listen on addresses that others can reach, too. Everybody knows the demo's passwords."`
 }
 
 // AfterApply gives the demo a database of its own, whatever else is configured.
@@ -56,8 +60,21 @@ func (d demoCommand) AfterApply(settings *config.Config) error {
 	return nil
 }
 
+// onThisMachine reports whether only programs on this machine reach an address.
+func onThisMachine(address string) bool {
+	host, _, err := net.SplitHostPort(address)
+	if err != nil {
+		return false
+	}
+	ip, err := netip.ParseAddr(host)
+	return host == "localhost" || err == nil && ip.Unmap().IsLoopback()
+}
+
 // Run serves the demo company.
 func (d demoCommand) Run(c *call) error {
+	if !d.Expose && !onThisMachine(c.config.Listen) {
+		return fmt.Errorf("everybody knows the demo's passwords, and others could reach %s: listen on 127.0.0.1, or add --expose", c.config.Listen)
+	}
 	return c.occupied(func() error {
 		options := c.options()
 		options.Demo = true

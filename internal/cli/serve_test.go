@@ -226,3 +226,20 @@ func TestOpenAPI(t *testing.T) {
 		}
 	}
 }
+
+// Who tries Haike out must not open a door with a known password by an address alone.
+func TestTheDemoStaysOnThisMachine(t *testing.T) {
+	for _, address := range []string{":0", "0.0.0.0:0", "[::]:0", "192.0.2.1:0", "crm.example:0"} {
+		var out, log bytes.Buffer
+		ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+		data := t.TempDir()
+		code := cli.Run(ctx, cli.Program{
+			Args: []string{"demo", "--listen", address, "--data", data}, Stdin: strings.NewReader(""), Stdout: &out, Stderr: &log, Version: "test", Exit: func(int) {},
+		})
+		cancel()
+		made, err := os.ReadDir(data)
+		if code != cli.ExitFailed || !strings.Contains(log.String(), "--expose") || err != nil || len(made) != 0 {
+			t.Errorf("%s: %d %s %s %v %v", address, code, out.String(), log.String(), made, err)
+		}
+	}
+}
