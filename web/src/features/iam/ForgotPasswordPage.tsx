@@ -1,9 +1,8 @@
 import { api, ok } from '@shared/api/client'
-import { Field, FormLayout } from '@shared/ui/FormLayout'
 import { PageTitle } from '@shared/ui/PageHeader'
+import { SlimField, SlimForm } from '@shared/ui/SlimForm'
 import { Notice } from '@shared/ui/States'
 import { Link } from '@tanstack/react-router'
-import { Input } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import styles from './iam.module.css'
@@ -28,11 +27,18 @@ export function ForgotPasswordPage() {
           <p className={styles.lead}>{t('forgot.noMail')}</p>
         </div>
       ) : (
-        <FormLayout<{ login: string }> wide submitLabel={t('forgot.submit')} labels={{ login: t('login.name') }} onSubmit={send}>
-          <Field name="login" label={t('login.name')} required>
-            <Input name="username" autoComplete="username" autoCapitalize="none" spellCheck={false} enterKeyHint="send" autoFocus />
-          </Field>
-        </FormLayout>
+        <SlimForm<{ login: string }> submitLabel={t('forgot.submit')} labels={{ login: t('login.name') }} onSubmit={send}>
+          <SlimField
+            field="login"
+            label={t('login.name')}
+            name="username"
+            autoComplete="username"
+            autoCapitalize="none"
+            spellCheck={false}
+            enterKeyHint="send"
+            autoFocus
+          />
+        </SlimForm>
       )}
       <p className={styles.below}>
         <Link to="/login">{t('backToLogin')}</Link>

@@ -2,13 +2,11 @@ import { safeNext } from '@shared/api/next'
 import { api, ok } from '@shared/api/client'
 import { Problem } from '@shared/api/problem'
 import { forgetSession } from '@shared/session/session'
-import { CheckBox } from '@shared/ui/CheckBox'
-import { Field, FormLayout } from '@shared/ui/FormLayout'
 import { PageTitle } from '@shared/ui/PageHeader'
+import { SlimCheck, SlimField, SlimForm, SlimPassword } from '@shared/ui/SlimForm'
 import { Notice } from '@shared/ui/States'
 import { useQueryClient } from '@tanstack/react-query'
 import { Link, useRouter } from '@tanstack/react-router'
-import { Input } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import styles from './iam.module.css'
@@ -78,22 +76,24 @@ function PasswordForm({ expired, onDone, onPasswordExpired }: PasswordFormProps)
       </div>
       {throttle.notice}
       {expired && <Notice kind="warning">{t('login.expired')}</Notice>}
-      <FormLayout<Credentials>
-        wide
+      <SlimForm<Credentials>
         submitLabel={t('login.submit')}
         labels={{ login: t('login.name'), password: t('login.password') }}
         onSubmit={signIn}
       >
-        <Field name="login" label={t('login.name')} required>
-          <Input name="username" autoComplete="username" autoCapitalize="none" spellCheck={false} enterKeyHint="next" autoFocus />
-        </Field>
-        <Field name="password" label={t('login.password')} required>
-          <Input.Password name="password" autoComplete="current-password" enterKeyHint="go" />
-        </Field>
-        <Field name="remember" label="" valueProp="checked">
-          <CheckBox label={t('login.remember')} />
-        </Field>
-      </FormLayout>
+        <SlimField
+          field="login"
+          label={t('login.name')}
+          name="username"
+          autoComplete="username"
+          autoCapitalize="none"
+          spellCheck={false}
+          enterKeyHint="next"
+          autoFocus
+        />
+        <SlimPassword field="password" label={t('login.password')} name="password" autoComplete="current-password" enterKeyHint="go" />
+        <SlimCheck field="remember" label={t('login.remember')} />
+      </SlimForm>
       <p className={styles.below}>
         <Link to="/forgot-password">{t('login.forgot')}</Link>
       </p>
@@ -120,16 +120,23 @@ function CodeForm({ onDone, onBack }: StepProps & { onBack: (expired: boolean) =
         <p className={styles.lead}>{t('code.lead')}</p>
       </div>
       {throttle.notice}
-      <FormLayout<{ code: string }>
-        wide
+      <SlimForm<{ code: string }>
         submitLabel={t('code.submit')}
         labels={{ code: t('code.field') }}
         onSubmit={confirm}
       >
-        <Field name="code" label={t('code.field')} hint={t('code.hint')} required>
-          <Input name="code" autoComplete="one-time-code" autoCapitalize="none" spellCheck={false} enterKeyHint="go" autoFocus />
-        </Field>
-      </FormLayout>
+        <SlimField
+          field="code"
+          label={t('code.field')}
+          hint={t('code.hint')}
+          name="code"
+          autoComplete="one-time-code"
+          autoCapitalize="none"
+          spellCheck={false}
+          enterKeyHint="go"
+          autoFocus
+        />
+      </SlimForm>
       <p className={styles.below}>
         <button type="button" className={styles.linkButton} onClick={() => onBack(false)}>
           {t('code.back')}
@@ -148,11 +155,9 @@ function NewPasswordForm({ credentials, onDone }: StepProps & { credentials: Cre
         <PageTitle>{t('passwordExpired.title')}</PageTitle>
         <p className={styles.lead}>{t('passwordExpired.lead')}</p>
       </div>
-      <FormLayout<{ new_password: string }> wide submitLabel={t('passwordExpired.submit')} labels={{ new_password: t('reset.password') }} onSubmit={save}>
-        <Field name="new_password" label={t('reset.password')} hint={t('password.rule')} required>
-          <Input.Password name="new-password" autoComplete="new-password" enterKeyHint="go" autoFocus />
-        </Field>
-      </FormLayout>
+      <SlimForm<{ new_password: string }> submitLabel={t('passwordExpired.submit')} labels={{ new_password: t('reset.password') }} onSubmit={save}>
+        <SlimPassword field="new_password" label={t('reset.password')} hint={t('password.rule')} name="new-password" autoComplete="new-password" enterKeyHint="go" autoFocus />
+      </SlimForm>
     </>
   )
 }

@@ -1,10 +1,9 @@
 import { api, ok } from '@shared/api/client'
-import { Field, FormLayout } from '@shared/ui/FormLayout'
 import { PageTitle } from '@shared/ui/PageHeader'
+import { SlimForm, SlimPassword } from '@shared/ui/SlimForm'
 import { Notice } from '@shared/ui/States'
 import { toasts } from '@shared/ui/toastStore'
 import { Link, useNavigate } from '@tanstack/react-router'
-import { Input } from 'antd'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import styles from './iam.module.css'
@@ -33,11 +32,9 @@ export function ResetPasswordPage() {
       {token === '' ? (
         <Notice kind="warning">{t('reset.noToken')}</Notice>
       ) : (
-        <FormLayout<{ password: string }> wide submitLabel={t('reset.submit')} labels={{ password: t('reset.password') }} onSubmit={save}>
-          <Field name="password" label={t('reset.password')} hint={t('password.rule')} required>
-            <Input.Password name="new-password" autoComplete="new-password" enterKeyHint="go" autoFocus />
-          </Field>
-        </FormLayout>
+        <SlimForm<{ password: string }> submitLabel={t('reset.submit')} labels={{ password: t('reset.password') }} onSubmit={save}>
+          <SlimPassword field="password" label={t('reset.password')} hint={t('password.rule')} name="new-password" autoComplete="new-password" enterKeyHint="go" autoFocus />
+        </SlimForm>
       )}
       <p className={styles.below}>
         <Link to={token === '' ? '/forgot-password' : '/login'}>{t(token === '' ? 'reset.again' : 'backToLogin')}</Link>

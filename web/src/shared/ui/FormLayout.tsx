@@ -1,19 +1,14 @@
 import { Button, Form, type FormInstance } from 'antd'
-import { lazy, Suspense, useEffect, useId, useRef, useState, type ReactElement, type ReactNode } from 'react'
+import { lazy, Suspense, useId, useState, type ReactElement, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Problem } from '../api/problem'
-import { fieldText, problemText } from '../i18n/problemText'
+import { fieldText } from '../i18n/problemText'
 import type { RecordRef } from '../session/RecordConflict'
+import { ErrorSummary, type FieldError } from './ErrorSummary'
 import styles from './FormLayout.module.css'
 
 /** Needed seldom, and not before login. */
 const RecordConflict = lazy(async () => ({ default: (await import('../session/RecordConflict')).RecordConflict }))
-
-/** One wrong field, as the summary links to it. */
-interface FieldError {
-  path: string
-  text: string
-}
 
 /** What happens when somebody else saved first (412). */
 export interface ConflictHandling<Values> {
@@ -141,46 +136,6 @@ function showFieldErrors<Values extends object>(form: FormInstance<Values>, erro
     form.setFields([{ name: path.split('.') as never, errors: [text] }])
   }
   return errors
-}
-
-interface SummaryProps {
-  errors: readonly FieldError[]
-  failure: unknown
-  labels: Partial<Record<string, string>>
-  formName: string
-}
-
-function ErrorSummary({ errors, failure, labels, formName }: SummaryProps) {
-  const { t } = useTranslation('ui')
-  const box = useRef<HTMLDivElement>(null)
-  useEffect(() => {
-    box.current?.focus()
-  }, [])
-  return (
-    <div ref={box} className={styles.summary} role="alert" tabIndex={-1}>
-      <p>{errors.length > 0 ? t('form.errors', { count: errors.length }) : problemText(failure)}</p>
-      {errors.length > 0 && (
-        <ul>
-          {errors.map(({ path, text }) => (
-            <li key={path}>
-              <a
-                href={`#${formName}_${path}`}
-                onClick={(event) => {
-                  event.preventDefault()
-                  document.getElementById(`${formName}_${path.replaceAll('.', '_')}`)?.focus()
-                }}
-              >
-                {labels[path] === undefined ? text : t('form.fieldError', { field: labels[path], error: text })}
-              </a>
-            </li>
-          ))}
-        </ul>
-      )}
-      {failure instanceof Problem && failure.requestId !== undefined && failure.status >= 500 && (
-        <p className={styles.requestId}>{t('state.requestId', { id: failure.requestId })}</p>
-      )}
-    </div>
-  )
 }
 
 interface FieldProps {
