@@ -179,3 +179,26 @@ describe('the last administrator', () => {
     await deputy.context.close()
   })
 })
+
+describe('the audit log', () => {
+  it('says what was done with names, never with codes', async () => {
+    const { page, problems } = chief
+    await page.goto(`${server.url}/settings/audit`)
+    const log = page.getByRole('table', { name: '操作日志' })
+    await log.getByRole('row', { name: new RegExp(`停用.*${demo.eastRep.name}.*${demo.administrator.name}`) }).first().waitFor()
+    await log.getByRole('row', { name: new RegExp(`客服.*${demo.administrator.name}`) }).first().waitFor()
+    const text = await log.innerText()
+    assert.doesNotMatch(text, /\b(iam|org|access|user|role|team)[._#]\S/)
+    await log.getByRole('row', { name: /停用/ }).getByRole('link').click()
+    const detail = page.getByRole('dialog')
+    await detail.getByText(demo.eastRep.name).first().waitFor()
+    await page.keyboard.press('Escape')
+    await detail.waitFor({ state: 'hidden' })
+
+    await page.getByRole('tab', { name: '访问日志' }).click()
+    const access = page.getByRole('table', { name: '访问日志' })
+    await access.getByRole('row', { name: new RegExp(demo.administrator.name) }).first().waitFor()
+    assert.doesNotMatch(await access.getByRole('rowheader').first().innerText(), /[a-z]+[._]/)
+    assert.deepEqual(problems, [])
+  })
+})

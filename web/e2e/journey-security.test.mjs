@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { button, credentials, field, fill, heading, signIn, toast } from './harness/acts.mjs'
 import { launch, openPage } from './harness/browser.mjs'
-import { demo, enter } from './harness/people.mjs'
+import { call, demo, enter } from './harness/people.mjs'
 import { startDemo } from './harness/server.mjs'
 import { nextTotp, totp } from './harness/totp.mjs'
 
@@ -67,7 +67,7 @@ describe('second factor', () => {
   let secret
   let codes
 
-  visit('is switched on with an authenticator', [refused], async (page) => {
+  visit('is switched on with an authenticator', [/status of 40[13]/], async (page) => {
     await enter(page, server, '/profile/second-factor', who)
     await page.getByLabel('你的密码').fill('not my password')
     await button(page, '开始设置').click()
@@ -164,5 +164,30 @@ describe('personal token', () => {
     await page.getByRole('dialog').getByRole('button', { name: '撤销', exact: true }).click()
     await toast(page, '令牌已撤销')
     assert.equal((await ask(secret)).status, 401)
+  })
+})
+
+// Last: the rule concerns everybody, the administrator too.
+describe('a second factor that the company demands', () => {
+  visit('is set up before anything else, and then the way is free', [refused, /status of 403/], async (page) => {
+    const chief = await openPage(browser, { expected: [refused] })
+    await enter(chief.page, server, '/settings/security', demo.administrator)
+    const policy = await call(chief.page, 'GET', '/api/v1/security-policy')
+    const { version, ...rules } = policy
+    await call(chief.page, 'PUT', '/api/v1/security-policy', { ...rules, require_second_factor: true }, { 'If-Match': `"${version}"` })
+
+    await signIn(page, server, demo.northRep)
+    await heading(page, '两步验证').waitFor()
+    await page.goto(`${server.url}/settings/teams`)
+    await heading(page, '两步验证').waitFor()
+    await page.getByLabel('你的密码').fill(demo.northRep.password)
+    await button(page, '开始设置').click()
+    await page.getByLabel(/填写应用显示的验证码/).fill(totp(await page.getByLabel('密钥', { exact: true }).innerText()))
+    await button(page, '开启两步验证').click()
+    await button(page, '我已保存').click()
+    await page.getByRole('link', { name: '工作台' }).click()
+    await heading(page, '工作台').waitFor()
+    assert.deepEqual(chief.problems, [])
+    await chief.context.close()
   })
 })

@@ -40,6 +40,15 @@ describe('from an empty database to the second colleague', () => {
     await page.getByText(company).waitFor()
   })
 
+  /** The state of a first step, as the workbench says it. */
+  const step = (name) => chief.page.getByRole('region', { name: '上手清单' }).getByRole('listitem').filter({ hasText: name })
+
+  it('says what comes first', async () => {
+    for (const name of ['建立团队', '添加成员', '开启两步验证', '做一次备份']) await step(name).getByText('待完成').waitFor()
+    await step('建立团队').getByRole('link').click()
+    await heading(chief.page, '团队').waitFor()
+  })
+
   it('is not set up twice', async () => {
     const { page, context, problems } = await openPage(browser, { expected: [noSession, /status of 409 .*\/api\/v1\/setup/] })
     await page.goto(`${server.url}/setup`)
@@ -58,8 +67,6 @@ describe('from an empty database to the second colleague', () => {
 
   it('creates the first team', async () => {
     const { page } = chief
-    await page.goto(`${server.url}/settings/teams`)
-    await heading(page, '团队').waitFor()
     await button(page, '新建团队').click()
     await fill(page.getByRole('dialog'), { 团队名称: team })
     await page.getByRole('dialog').getByRole('button', { name: '新建团队' }).click()
@@ -83,6 +90,9 @@ describe('from an empty database to the second colleague', () => {
     assert.equal(await pasted(page), invitation)
     await button(page, '完成').click()
     await page.getByRole('row', { name: new RegExp(`${colleague.name}.*${team} 销售 待激活`) }).waitFor()
+    await page.getByRole('link', { name: '工作台' }).click()
+    for (const name of ['建立团队', '添加成员']) await step(name).getByText('已完成').waitFor()
+    await step('做一次备份').getByText('待完成').waitFor()
     assert.deepEqual(problems, [])
   })
 

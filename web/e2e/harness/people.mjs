@@ -10,6 +10,7 @@ export const demo = {
   eastManager: { name: '陆景和', login: 'lu.jinghe', password: 'Lanhai-Yuexin-2046' },
   eastRep: { name: '方晓琪', login: 'fang.xiaoqi', password: 'Lanhai-Yuexin-2046' },
   southRep: { name: '梁嘉茵', login: 'liang.jiayin', password: 'Lanhai-Yuexin-2046' },
+  northRep: { name: '白鹿鸣', login: 'bai.luming', password: 'Lanhai-Yuexin-2046' },
   service: { name: '宁可然', login: 'ning.keran', password: 'Lanhai-Yuexin-2046' },
 }
 

@@ -1,4 +1,4 @@
-import { meQuery, useMe } from '@shared/session/session'
+import { refreshMe, useMe } from '@shared/session/session'
 import { Field, FormLayout } from '@shared/ui/FormLayout'
 import { PageHeader } from '@shared/ui/PageHeader'
 import { Notice } from '@shared/ui/States'
@@ -22,7 +22,7 @@ export function PasswordPage() {
     await atField('current', ['iam.wrong_password'], () => changePassword(current, next))
     setRound((n) => n + 1)
     toasts.done(t('password.done'))
-    await client.invalidateQueries({ queryKey: meQuery.queryKey })
+    await refreshMe(client)
   }
   return (
     <>

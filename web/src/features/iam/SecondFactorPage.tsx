@@ -1,4 +1,4 @@
-import { meQuery, useMe } from '@shared/session/session'
+import { refreshMe, useMe } from '@shared/session/session'
 import { Dialog } from '@shared/ui/Dialog'
 import { Field, FormLayout } from '@shared/ui/FormLayout'
 import { PageHeader } from '@shared/ui/PageHeader'
@@ -30,7 +30,7 @@ export function SecondFactorPage() {
     const answer = await atField('code', ['iam.wrong_code'], () => confirmSecondFactor(code.replace(/\s/g, '')))
     setStarted(undefined)
     setCodes(answer.recovery_codes)
-    await client.invalidateQueries({ queryKey: meQuery.queryKey })
+    await refreshMe(client)
   }
   const begin = async ({ password }: { password: string }) => {
     setStarted(await atField('password', ['iam.wrong_password'], () => startSecondFactor(password)))
@@ -45,7 +45,7 @@ export function SecondFactorPage() {
       ) : started ? (
         <ConfirmStep started={started} onConfirm={confirm} onBack={() => setStarted(undefined)} />
       ) : me?.two_factor ? (
-        <SwitchedOn onOff={() => client.invalidateQueries({ queryKey: meQuery.queryKey })} />
+        <SwitchedOn onOff={() => refreshMe(client)} />
       ) : (
         <PasswordStep onSubmit={begin} />
       )}

@@ -1,5 +1,5 @@
 import { Permitted } from '@shared/session/Permitted'
-import { meQuery } from '@shared/session/session'
+import { refreshMe } from '@shared/session/session'
 import { Facts } from '@shared/ui/Facts'
 import { Field } from '@shared/ui/FormLayout'
 import { PageHeader } from '@shared/ui/PageHeader'
@@ -55,7 +55,7 @@ function CompanyForm({ company }: { company: Company }) {
     const answer = await changeCompany(version, { ...values, name: values.name.trim() })
     client.setQueryData(companyQuery.queryKey, answer)
     toasts.done(t('company.saved'))
-    await client.invalidateQueries({ queryKey: meQuery.queryKey })
+    await refreshMe(client)
   }
   return (
     <SettingsForm<Values>

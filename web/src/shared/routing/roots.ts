@@ -39,7 +39,8 @@ export const profileRoute = createRoute({ getParentRoute: () => appRoute, path: 
 /** Sends people without a session to the login, or to the set-up of a new installation. */
 async function requireSession(queryClient: QueryClient, href: string): Promise<Me> {
   try {
-    return await queryClient.ensureQueryData(meQuery)
+    // At once from memory, and looked up behind: permissions change while people work.
+    return await queryClient.ensureQueryData({ ...meQuery, revalidateIfStale: true })
   } catch (error) {
     if (!(error instanceof Problem) || error.status !== 401) throw error
     if (await isSetupNeeded(queryClient)) throw redirect({ to: '/setup' })

@@ -6,7 +6,7 @@ import type { components } from '../api/schema'
 import { problemText } from '../i18n/problemText'
 import { preferences, type Preferences } from '../theme/preferences'
 import { toasts } from '../ui/toastStore'
-import { meQuery, useMe, type Me } from './session'
+import { meQuery, refreshMe, useMe, type Me } from './session'
 
 type MeChange = components['schemas']['MeInBody']
 
@@ -21,7 +21,7 @@ export async function saveProfile(client: QueryClient, change: MeChange): Promis
     me = await send()
   } catch (error) {
     if (!(error instanceof Problem) || error.status !== 412) throw error
-    await client.refetchQueries({ queryKey: meQuery.queryKey })
+    await refreshMe(client)
     me = await send()
   }
   client.setQueryData(meQuery.queryKey, me)

@@ -24,6 +24,11 @@ export function forgetSession(client: QueryClient): void {
   client.clear()
 }
 
+/** Asks anew who I am, after something that changed it. Nothing observes the query, so that invalidating it would do nothing. */
+export function refreshMe(client: QueryClient): Promise<Me> {
+  return client.fetchQuery({ ...meQuery, staleTime: 0 })
+}
+
 /** The signed-in person; undefined on public pages. */
 export function useMe(): Me | undefined {
   return useQuery({ ...meQuery, enabled: false }).data
