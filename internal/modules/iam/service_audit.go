@@ -139,7 +139,7 @@ func (s *Service) nameEntries(ctx context.Context, entries []Entry) error {
 		if e.ActorID != nil {
 			ids = append(ids, *e.ActorID)
 		}
-		if e.Subject.Kind == KindUser {
+		if isPerson(e.Subject) {
 			ids = append(ids, e.Subject.ID)
 		}
 	}
@@ -159,12 +159,15 @@ func (s *Service) nameEntries(ctx context.Context, entries []Entry) error {
 		if e.ActorID != nil {
 			entries[i].Actor = people[*e.ActorID].Name
 		}
-		switch e.Subject.Kind {
-		case KindUser:
+		switch {
+		case isPerson(e.Subject):
 			entries[i].SubjectName = people[e.Subject.ID].Name
-		case KindRole:
+		case e.Subject.Kind == KindRole:
 			entries[i].SubjectName = named[e.Subject.ID]
 		}
 	}
 	return nil
 }
+
+// isPerson reports whether the id is a user's: other rooms call the same person a member.
+func isPerson(subject event.Ref) bool { return subject.Kind == KindUser || subject.Kind == "member" }
