@@ -231,3 +231,21 @@ func TestForcedChangesRestrictTheSession(t *testing.T) {
 		}
 	})
 }
+
+// A machine too busy to compare passwords is not the user's failure.
+func TestABusyMachineCostsNoAttempt(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := newWorld(t, d)
+		ctx := w.asAdmin()
+		w.s.hasher.waiting.Store(maxWaiting)
+		for range 8 {
+			if err := w.s.ChangePassword(ctx, adminPassword, "Storch-im-Regen-77"); !errors.Is(err, ErrBusy) {
+				t.Fatal(err)
+			}
+		}
+		w.s.hasher.waiting.Store(0)
+		if err := w.s.ChangePassword(ctx, adminPassword, "Storch-im-Regen-77"); err != nil {
+			t.Fatal(err)
+		}
+	})
+}

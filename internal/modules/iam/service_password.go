@@ -78,7 +78,7 @@ func (s *Service) confirm(ctx context.Context, path, password string) (account, 
 	}
 	ok, _, err := s.hasher.verify(ctx, password, a.Password)
 	if err != nil {
-		return a, err
+		return a, s.giveBack(ctx, attempt{buckets: []bucket{asked}}, err)
 	}
 	if !ok {
 		return a, ErrWrongPassword.WithField(path, FieldWrongPassword)
