@@ -52,6 +52,7 @@ func Run[T any](ctx context.Context, d *db.DB, fn func(tx *db.Tx) (T, error)) (T
 	var result T
 	request, ok := ctx.Value(requestKey{}).(Request)
 	err := d.Write(ctx, func(tx *db.Tx) error {
+		result = *new(T) // nothing of an earlier try of this transaction
 		if ok {
 			done, err := replay(ctx, tx, request, &result)
 			if done || err != nil {

@@ -68,8 +68,9 @@ func Handle[T Args](e *Engine, opts Options, work func(ctx context.Context, args
 	return river.AddWorkerSafely(e.workers, &worker[T]{opts: opts, work: work})
 }
 
-// Every enqueues args at each interval, on one node only. A job of the same
-// kind that still waits or runs is not doubled.
+// Every enqueues args at each interval, on one node only, and at the start
+// unless that was done in the present interval. A job that outlives its
+// interval is joined by the next one: workers must bear their double.
 func (e *Engine) Every(interval time.Duration, args Args) {
 	insert := func() (river.JobArgs, *river.InsertOpts) {
 		return args, &river.InsertOpts{
