@@ -72,6 +72,8 @@ func (c *Check) Err() error {
 var (
 	// ErrStopping: the server shuts down and takes no more work.
 	ErrStopping = Define(Unavailable, "common.stopping")
+	// ErrUnavailable: the database cannot be reached, is overloaded or full; nothing was changed; parameter retry_after in seconds.
+	ErrUnavailable = Define(Unavailable, "common.unavailable")
 	// ErrOutcomeUnknown: the database could not confirm the write; look before trying again, or repeat with the same idempotency key.
 	ErrOutcomeUnknown = Define(Unavailable, "common.outcome_unknown")
 )

@@ -6,8 +6,10 @@ import (
 	"crypto/tls"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
@@ -81,6 +83,8 @@ func newRouter(t *testing.T, log io.Writer) *Router {
 			return nil, errFull.With("retry_after", 3)
 		case "boom":
 			return nil, errors.New("database says: secret path /var/lib")
+		case "down":
+			return nil, fmt.Errorf("secret: %w", &net.OpError{Op: "dial", Err: errors.New("refused")})
 		case "panic":
 			panic("secret")
 		}
@@ -134,6 +138,7 @@ func TestProblems(t *testing.T) {
 		"rule":                   {"PUT", put, `{"name":"full"}`, []string{"Authorization", user}, 409, "common.in_flight", ""},
 		"our mistake":            {"PUT", put, `{"name":"boom"}`, []string{"Authorization", user}, 500, "internal", ""},
 		"panic":                  {"PUT", put, `{"name":"panic"}`, []string{"Authorization", user}, 500, "internal", ""},
+		"database is down":       {"PUT", put, `{"name":"down"}`, []string{"Authorization", user}, 503, "common.unavailable", ""},
 		"unknown field":          {"PUT", put, `{"name":"a","owner_id":1}`, []string{"Authorization", user}, 422, "common.invalid", `"path":"owner_id","code":"unknown"`},
 		"missing field":          {"PUT", put, `{}`, []string{"Authorization", user}, 422, "common.invalid", `"path":"name","code":"required"`},
 		"too long":               {"PUT", put, `{"name":"abcdef"}`, []string{"Authorization", user}, 422, "common.invalid", `"code":"too_long"`},

@@ -12,6 +12,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"haike/internal/platform/db"
 	"haike/internal/platform/event"
 	"haike/internal/platform/fault"
 	"haike/internal/platform/i18n"
@@ -111,6 +112,10 @@ func (r *Router) problem(ctx context.Context, err error) *Problem {
 	f := fault.As(err)
 	if f == nil && ctx.Err() != nil {
 		f = fault.ErrStopping.Wrap(err) // the caller is gone; nobody reads this
+	}
+	if f == nil && db.IsUnavailable(err) {
+		r.log.ErrorContext(ctx, "the database is not available", slog.String("error", err.Error()))
+		f = fault.ErrUnavailable.With("retry_after", 2)
 	}
 	if f == nil {
 		f = fault.Define(fault.Internal, internalCode).Wrap(err)
