@@ -128,7 +128,7 @@ func (b *Box) Open(purpose, sealed string) ([]byte, error) {
 	if !ok {
 		return nil, ErrSealed
 	}
-	raw, err := base64.RawStdEncoding.DecodeString(text)
+	raw, err := base64.RawStdEncoding.Strict().DecodeString(text) // one text for one value
 	if err != nil || len(raw) < b.aead.NonceSize() {
 		return nil, ErrSealed
 	}

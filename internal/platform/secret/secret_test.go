@@ -24,16 +24,23 @@ func TestSealedOpensOnlyForItsPurposeAndUnaltered(t *testing.T) {
 		t.Fatalf("%q %v", plain, err)
 	}
 	other, _ := New(bytes.Repeat([]byte{8}, keySize))
-	flipped := sealed[:len(sealed)-1] + map[bool]string{true: "B", false: "A"}[strings.HasSuffix(sealed, "A")]
 	for name, open := range map[string]func() ([]byte, error){
 		"other purpose": func() ([]byte, error) { return box.Open("factor:2", sealed) },
 		"other key":     func() ([]byte, error) { return other.Open("factor:1", sealed) },
-		"altered":       func() ([]byte, error) { return box.Open("factor:1", flipped) },
 		"cut":           func() ([]byte, error) { return box.Open("factor:1", "v1.AAAA") },
 		"plain":         func() ([]byte, error) { return box.Open("factor:1", "hidden") },
 	} {
 		if plain, err := open(); !errors.Is(err, ErrSealed) || plain != nil {
 			t.Errorf("%s: %q %v", name, plain, err)
+		}
+	}
+	for i := range sealed {
+		altered := []byte(sealed)
+		if altered[i]++; altered[i] == 'z'+1 {
+			altered[i] = 'A'
+		}
+		if plain, err := box.Open("factor:1", string(altered)); !errors.Is(err, ErrSealed) || plain != nil {
+			t.Errorf("altered at %d: %q %v", i, plain, err)
 		}
 	}
 }
