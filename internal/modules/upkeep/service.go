@@ -6,6 +6,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -120,13 +121,13 @@ func (s *Service) List(ctx context.Context) ([]Backup, error) {
 }
 
 func (s *Service) all(ctx context.Context) ([]Backup, error) {
-	list, err := s.store.list(ctx, s.DB.Read())
+	list, err := s.recorded(ctx)
 	if err != nil {
 		return nil, err
 	}
-	now, known := s.DB.Clock().Now(), map[string]bool{}
-	for i, b := range list {
-		list[i], known[b.Name] = b.settle(now), true
+	known := map[string]bool{}
+	for _, b := range list {
+		known[b.Name] = true
 	}
 	found, err := s.found(known)
 	if err != nil {
@@ -135,6 +136,16 @@ func (s *Service) all(ctx context.Context) ([]Backup, error) {
 	list = append(list, found...)
 	slices.SortStableFunc(list, func(a, b Backup) int { return cmp.Compare(b.Name, a.Name) })
 	return list, nil
+}
+
+// recorded are the backups that were made here.
+func (s *Service) recorded(ctx context.Context) ([]Backup, error) {
+	list, err := s.store.list(ctx, s.DB.Read())
+	now := s.DB.Clock().Now()
+	for i, b := range list {
+		list[i] = b.settle(now)
+	}
+	return list, err
 }
 
 // found lists archives in the folder that are not known. What the key of this
@@ -176,11 +187,18 @@ func (s *Service) peek(e os.DirEntry, key backup.Key) (Backup, error) {
 }
 
 // HasBackup reports whether a finished backup exists. It asks for no
-// permission: the onboarding shows the answer to whom it concerns.
+// permission: the onboarding shows the answer to whom it concerns. The folder
+// is looked at only if none was made here.
 func (s *Service) HasBackup(ctx context.Context) (bool, error) {
-	list, err := s.all(ctx)
-	return slices.ContainsFunc(list, func(b Backup) bool { return b.Status == Done }), err
+	list, err := s.recorded(ctx)
+	if err != nil || slices.ContainsFunc(list, isDone) {
+		return err == nil, err
+	}
+	found, err := s.found(nil)
+	return len(found) > 0, err
 }
+
+func isDone(b Backup) bool { return b.Status == Done }
 
 // finished returns a backup whose file can be used. Errors: common.forbidden,
 // common.not_found, upkeep.backup_not_ready.
@@ -195,15 +213,37 @@ func (s *Service) finished(ctx context.Context, name string) (Backup, string, er
 // named finds a backup by its name, which also is what its file is called:
 // only names that the program gives reach the folder.
 func (s *Service) named(ctx context.Context, name string) (Backup, error) {
-	list, err := s.List(ctx)
+	if _, err := authz.Require(ctx, backup.PermManage); err != nil {
+		return Backup{}, err
+	}
+	list, err := s.recorded(ctx)
 	if err != nil {
 		return Backup{}, err
 	}
-	i := slices.IndexFunc(list, func(b Backup) bool { return b.Name == name })
-	if i < 0 || !fileName.MatchString(name) {
+	if i := slices.IndexFunc(list, func(b Backup) bool { return b.Name == name }); i >= 0 {
+		return list[i], nil
+	}
+	if !fileName.MatchString(name) {
 		return Backup{}, fault.ErrNotFound
 	}
-	return list[i], nil
+	return s.stray(name)
+}
+
+// stray opens the one archive in the folder that bears the name.
+func (s *Service) stray(name string) (Backup, error) {
+	key, err := backup.ReadKey(filepath.Join(s.SecretsDir, backup.KeyFile))
+	if err != nil {
+		return Backup{}, fault.ErrNotFound // without a key nothing here is ours
+	}
+	info, err := os.Lstat(filepath.Join(s.BackupDir, name)) //nolint:gosec // the name has the form of our own
+	if err != nil || !info.Mode().IsRegular() {
+		return Backup{}, fault.ErrNotFound
+	}
+	b, err := s.peek(fs.FileInfoToDirEntry(info), key)
+	if err != nil {
+		return Backup{}, fault.ErrNotFound // somebody else's archive
+	}
+	return b, nil
 }
 
 // Open opens a backup's file for download, and writes down who took it. The
