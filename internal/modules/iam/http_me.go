@@ -53,6 +53,7 @@ type meIn struct {
 	Body struct {
 		Name      *string `json:"name,omitempty" maxLength:"200"`
 		Email     *string `json:"email,omitempty" maxLength:"300"`
+		Password  string  `json:"current_password,omitempty" maxLength:"1024" doc:"One's own password, asked again where the mail address changes."`
 		Locale    *string `json:"locale,omitempty" enum:"zh-CN,en"`
 		Theme     *string `json:"theme,omitempty" enum:"light,dark,system"`
 		Density   *string `json:"density,omitempty" enum:"compact,standard,comfortable"`
@@ -142,7 +143,7 @@ func (s *Service) changeMe(ctx context.Context, in *meIn) (*answer[meOut], error
 		return nil, err
 	}
 	b := in.Body
-	me, err := s.UpdateMe(ctx, version, MePatch{Name: b.Name, Email: b.Email, Locale: b.Locale, Theme: b.Theme, Density: b.Density, Shortcuts: b.Shortcuts})
+	me, err := s.UpdateMe(ctx, version, MePatch{Name: b.Name, Email: b.Email, Password: b.Password, Locale: b.Locale, Theme: b.Theme, Density: b.Density, Shortcuts: b.Shortcuts})
 	if err != nil {
 		return nil, err
 	}

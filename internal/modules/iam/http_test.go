@@ -336,6 +336,10 @@ func TestAPIAccountAndPolicy(t *testing.T) {
 		for _, c := range []call{
 			{method: "PATCH", path: "/me", cookie: rep, body: `{"theme":"dark","density":"compact","shortcuts":false,"locale":"en"}`, header: v1, status: 200, has: []string{`"theme":"dark"`, `"version":2`, `"shortcuts":false`}},
 			{method: "PATCH", path: "/me", cookie: rep, body: `{"roles":[]}`, header: v1, status: 422, code: "common.invalid"},
+			{method: "PATCH", path: "/me", cookie: rep, body: `{"email":"new@yuanfang.example"}`, header: [2]string{"If-Match", `"2"`}, status: 422, code: "common.invalid", has: []string{`"path":"current_password"`}},
+			{method: "PATCH", path: "/me", cookie: rep, body: `{"email":"new@yuanfang.example","current_password":"wrong"}`, header: [2]string{"If-Match", `"2"`}, status: 403, code: "iam.wrong_password"},
+			{method: "PATCH", path: "/me", cookie: rep, body: `{"email":"new@yuanfang.example","current_password":"` + userPassword + `"}`, header: [2]string{"If-Match", `"2"`}, status: 200, has: []string{`"email":"new@yuanfang.example"`, `"version":3`}},
+			{method: "PATCH", path: "/me", cookie: rep, body: `{"email":"new@yuanfang.example"}`, header: [2]string{"If-Match", `"3"`}, status: 200}, // the same address asks for nothing
 			{method: "POST", path: "/me/password", cookie: rep, body: fmt.Sprintf(`{"current":"wrong","new":%q}`, adminPassword), status: 403, code: "iam.wrong_password", has: []string{`"path":"current"`}},
 			{method: "POST", path: "/me/password", cookie: rep, body: fmt.Sprintf(`{"current":%q,"new":"12345678"}`, userPassword), status: 422, code: "common.invalid", has: []string{`"path":"new"`, `"code":"password_common"`}},
 			{method: "POST", path: "/me/password", cookie: rep, body: fmt.Sprintf(`{"current":%q,"new":%q}`, userPassword, adminPassword), status: 204},

@@ -161,6 +161,7 @@ type UserPatch struct {
 type MePatch struct {
 	Name      *string
 	Email     *string
+	Password  string // one's own, asked again where the mail address changes
 	Locale    *string
 	Theme     *string
 	Density   *string

@@ -64,10 +64,16 @@ func (s *Service) me(ctx context.Context, actor authz.Actor) (Me, error) {
 	return me, err
 }
 
-// UpdateMe changes one's own account. Errors: common.unauthenticated, common.invalid, common.stale.
+// UpdateMe changes one's own account. Whoever finds an open browser must not
+// redirect the mails that reset the password, so another mail address takes the
+// password. Errors: common.unauthenticated, common.invalid, common.stale,
+// iam.wrong_password, iam.throttled, iam.busy.
 func (s *Service) UpdateMe(ctx context.Context, version int64, p MePatch) (Me, error) {
 	actor, err := signedIn(ctx)
 	if err != nil {
+		return Me{}, err
+	}
+	if err := s.confirmNewMail(ctx, actor.UserID, p); err != nil {
 		return Me{}, err
 	}
 	err = s.DB.Write(ctx, func(tx *db.Tx) error {
@@ -91,6 +97,21 @@ func (s *Service) UpdateMe(ctx context.Context, version int64, p MePatch) (Me, e
 		return Me{}, err
 	}
 	return s.me(ctx, actor)
+}
+
+func (s *Service) confirmNewMail(ctx context.Context, userID int64, p MePatch) error {
+	if p.Email == nil {
+		return nil
+	}
+	a, err := s.store.account(ctx, s.DB.Read(), userID)
+	if err != nil || strings.TrimSpace(*p.Email) == a.Email {
+		return err
+	}
+	if p.Password == "" {
+		return fault.ErrInvalid.WithField("current_password", fault.FieldRequired)
+	}
+	_, err = s.confirm(ctx, "current_password", p.Password)
+	return err
 }
 
 func (p MePatch) applied(u User) (User, error) {

@@ -8,15 +8,17 @@ import { SettingsForm } from '@shared/ui/SettingsForm'
 import { SettingRow } from '@shared/ui/SettingsLayout'
 import { toasts } from '@shared/ui/toastStore'
 import { useQueryClient } from '@tanstack/react-query'
-import { Input, Radio, Switch } from 'antd'
+import { Form, Input, Radio, Switch } from 'antd'
 import { useId, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import styles from './profile.module.css'
 import { useRoleName } from './roleName'
+import { atField } from './wrongPassword'
 
 interface Person {
   name: string
   email: string
+  current_password?: string
 }
 
 /** Who I am here, and how the app looks for me. */
@@ -39,18 +41,34 @@ function PersonForm({ me }: { me: Me }) {
   const client = useQueryClient()
   const saved = useMemo<Person>(() => ({ name: me.name, email: me.email }), [me.name, me.email])
   const save = async (values: Person) => {
-    await saveProfile(client, { name: values.name.trim(), email: values.email.trim() })
+    const { name, email, current_password } = values
+    await atField('current_password', ['iam.wrong_password'], () =>
+      saveProfile(client, { name: name.trim(), email: email.trim(), ...(current_password ? { current_password } : {}) }),
+    )
     toasts.done(t('profile.saved'))
   }
   return (
-    <SettingsForm<Person> saved={saved} onSave={save} labels={{ name: t('profile.name'), email: t('profile.email') }}>
+    <SettingsForm<Person> saved={saved} onSave={save} labels={{ name: t('profile.name'), email: t('profile.email'), current_password: t('password.current') }}>
       <Field name="name" label={t('profile.name')} required>
         <Input autoComplete="name" maxLength={50} />
       </Field>
       <Field name="email" label={t('profile.email')} hint={t('profile.emailHint')}>
         <Input type="email" inputMode="email" autoComplete="email" />
       </Field>
+      <PasswordForNewMail saved={me.email} />
     </SettingsForm>
+  )
+}
+
+/** Another mail address takes the password: it receives the links that reset it. */
+function PasswordForNewMail({ saved }: { saved: string }) {
+  const { t } = useTranslation('profile')
+  const email: unknown = Form.useWatch('email')
+  if (typeof email !== 'string' || email.trim() === saved) return null
+  return (
+    <Field name="current_password" label={t('password.current')} hint={t('profile.emailPassword')} required>
+      <Input.Password autoComplete="current-password" />
+    </Field>
   )
 }
 

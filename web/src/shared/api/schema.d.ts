@@ -1041,6 +1041,8 @@ export interface components {
             items: string[];
         };
         MeInBody: {
+            /** @description One's own password, asked again where the mail address changes. */
+            current_password?: string;
             /** @enum {string} */
             density?: "compact" | "standard" | "comfortable";
             email?: string;
