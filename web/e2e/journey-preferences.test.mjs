@@ -74,7 +74,13 @@ describe('the keyboard alone', () => {
 
     await page.keyboard.press('Control+k')
     await page.getByRole('combobox', { name: '搜索与命令' }).pressSequentially('用户')
-    await page.getByRole('option', { name: '用户', selected: true }).waitFor()
+    await page.getByRole('option', { name: '用户', exact: true }).waitFor()
+    const found = await page.getByRole('option').allInnerTexts()
+    for (const label of found.slice(0, found.indexOf('用户'))) {
+      await page.getByRole('option', { name: label, exact: true, selected: true }).waitFor()
+      await page.keyboard.press('ArrowDown')
+    }
+    await page.getByRole('option', { name: '用户', exact: true, selected: true }).waitFor()
     await page.keyboard.press('Enter')
     await heading(page, '用户').waitFor()
     await page.waitForFunction(() => document.activeElement?.tagName === 'H1')
@@ -109,6 +115,7 @@ describe('the keyboard alone', () => {
     await page.keyboard.press('c')
     const drawer = page.getByRole('dialog', { name: '新建用户' })
     await drawer.waitFor()
+    await page.waitForFunction(() => document.activeElement?.tagName === 'INPUT')
     await page.keyboard.type('c?')
     assert.equal(await drawer.getByRole('textbox', { name: '姓名' }).inputValue(), 'c?')
     assert.equal(await help.isVisible(), false)

@@ -27,7 +27,7 @@ export function launch() {
  * are patterns of messages that belong to the test, such as a refused login; `expect` adds one. A pattern is tried on the
  * message and the path of what failed: `… status of 401 () at /api/v1/me`.
  */
-export async function openPage(browser, { size = desktop, language = 'zh-CN', theme = 'light', expected = [] } = {}) {
+export async function openPage(browser, { size = desktop, language = 'zh-CN', theme = 'light', headers, expected = [] } = {}) {
   const isPhone = size.width < 768
   const context = await browser.newContext({
     viewport: size,
@@ -37,6 +37,8 @@ export async function openPage(browser, { size = desktop, language = 'zh-CN', th
     timezoneId: 'Asia/Shanghai',
     reducedMotion: 'reduce',
     colorScheme: theme,
+    acceptDownloads: true,
+    ...(headers ? { extraHTTPHeaders: headers } : {}),
   })
   context.setDefaultTimeout(10_000)
   await context.addInitScript((choice) => {

@@ -54,7 +54,7 @@ function useAuditSearch(): [AuditSearch, Change] {
   const search = auditRoute.useSearch()
   const navigate = useNavigate()
   const change: Change = (next) =>
-    void navigate({ to: '/settings/audit', search: (old) => Object.fromEntries(Object.entries({ ...old, ...next }).filter(([, value]) => value !== undefined)) as AuditSearch, replace: true })
+    void navigate({ to: '/settings/audit', search: (old) => Object.fromEntries(Object.entries({ ...old, ...next }).filter(([, value]) => value !== undefined)) as AuditSearch, replace: true, resetScroll: 'cursor' in next })
   return [search, change]
 }
 
@@ -110,7 +110,7 @@ function useEventColumns(search: AuditSearch): readonly Column<AuditEvent>[] {
       id: 'type',
       header: t('event'),
       cell: (event) => (
-        <Link to="/settings/audit" search={{ ...search, event: event.id }}>
+        <Link to="/settings/audit" search={{ ...search, event: event.id }} resetScroll={false}>
           {type(event.type)}
         </Link>
       ),

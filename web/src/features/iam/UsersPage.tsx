@@ -55,7 +55,7 @@ function UserList() {
       limit: search.size ?? defaultSize,
     }),
   )
-  const change: Change = useCallback((next) => void navigate({ to: '/settings/users', search: (old) => clean({ ...old, ...next }), replace: true }), [navigate])
+  const change: Change = useCallback((next) => void navigate({ to: '/settings/users', search: (old) => clean({ ...old, ...next }), replace: true, resetScroll: 'cursor' in next }), [navigate])
   const pages = useCursor({ cursor: search.cursor, next: users.data?.next_cursor, onCursor: (cursor) => change({ cursor }) })
   const filter = useFilters(search, change)
   const openCreate = () => change({ create: 1, id: undefined })

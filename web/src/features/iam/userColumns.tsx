@@ -26,7 +26,7 @@ export function useUserColumns(search: UsersSearch): readonly Column<User>[] {
       id: 'name',
       header: t('name'),
       cell: (user) => (
-        <Link to="/settings/users" search={{ ...search, id: user.id }}>
+        <Link to="/settings/users" search={{ ...search, id: user.id }} resetScroll={false}>
           {user.name}
         </Link>
       ),

@@ -51,6 +51,8 @@ export function Drawer({ open, title, onClose, children, footer }: LayerProps & 
       title={title}
       onClose={onClose}
       size={isPhone ? '100%' : 560}
+      // The field that asks for the focus keeps it; without one the trap takes the first control.
+      autoFocus={false}
       footer={footer}
       closable={{ 'aria-label': t('close') }}
       mask={{ blur: false }}

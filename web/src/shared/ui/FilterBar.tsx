@@ -78,7 +78,7 @@ export function SearchField({ label, value, onChange }: SearchProps) {
   }, [draft, value, composing, onChange])
 
   return (
-    <div className={styles.search}>
+    <label className={styles.search}>
       <Icon of={SearchOutlined} />
       <input
         ref={input}
@@ -96,6 +96,6 @@ export function SearchField({ label, value, onChange }: SearchProps) {
           if (event.key === 'Enter' && !event.nativeEvent.isComposing) onChange(draft)
         }}
       />
-    </div>
+    </label>
   )
 }
