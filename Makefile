@@ -102,8 +102,9 @@ test-race: $(SPA) $(WITH_POSTGRES) ## Go tests with the race detector (needs a C
 	CGO_ENABLED=1 $(WITH_POSTGRES) $(GO) test -race -timeout 40m ./...
 
 .PHONY: test-long
-test-long: $(SPA) $(WITH_POSTGRES) ## also the tests that take long: scaffold, crash and load
+test-long: build $(WITH_POSTGRES) ## also the tests that take long: scaffold, crash and load, all pages in all looks
 	$(WITH_POSTGRES) $(GO) test -tags long -timeout 60m ./...
+	cd web && npm run e2e:long
 
 .PHONY: test-web
 test-web: $(NODE_MODULES) $(SPA)

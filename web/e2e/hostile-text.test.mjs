@@ -21,6 +21,8 @@ const payloads = [
   '<math><style><img src=x onerror=alert()>',
 ]
 
+const isLong = process.env.HAIKE_E2E === 'long'
+
 let server
 let browser
 let visitor
@@ -44,8 +46,11 @@ async function plant(page, index, payload) {
   const team = await call(page, 'POST', '/api/v1/teams', { name: payload })
   const role = await call(page, 'POST', '/api/v1/roles', { name: payload, grants: { 'iam.user.read': 'all' } })
   const user = await call(page, 'POST', '/api/v1/users', { login: `hostile${index}`, name: payload, role_ids: [role.id], team_id: team.id })
-  const member = await call(page, 'GET', `/api/v1/members/${user.id}`)
-  await call(page, 'POST', `/api/v1/members/${user.id}/absences`, { from: '2026-06-01', to: '2026-06-02', note: payload }, { 'If-Match': `"${member.version}"` })
+  // All notes at one person, so that one page shows them.
+  const noted = made[0]?.user ?? user.id
+  const member = await call(page, 'GET', `/api/v1/members/${noted}`)
+  const day = `2090-06-${String(index + 1).padStart(2, '0')}`
+  await call(page, 'POST', `/api/v1/members/${noted}/absences`, { from: day, to: day, note: payload }, { 'If-Match': `"${member.version}"` })
   await call(page, 'POST', '/api/v1/tokens', { name: payload, permissions: ['iam.user.read'] })
   const company = await call(page, 'GET', '/api/v1/company')
   await call(page, 'PATCH', '/api/v1/company', { name: payload }, { 'If-Match': `"${company.version}"` })
@@ -80,7 +85,7 @@ const last = payloads[payloads.length - 1]
 describe('hostile texts', () => {
   it('are plain text in every list', async () => {
     const { page } = visitor
-    for (const path of ['/settings/users?size=100', '/settings/teams', '/settings/roles', '/profile/tokens', '/settings/calendar?year=2032']) {
+    for (const path of ['/settings/users?size=100', `/settings/users?id=${made[0].user}&tab=member`, '/settings/teams', '/settings/roles', '/profile/tokens', '/settings/calendar?year=2032']) {
       const text = await opened(page, path)
       for (const payload of payloads) assert.ok(text.includes(payload), `${path}: ${payload}`)
       await nothingRan(page, path)
@@ -95,8 +100,9 @@ describe('hostile texts', () => {
   it('are plain text in every record', async () => {
     const { page } = visitor
     for (const [index, { team, role, user }] of made.entries()) {
-      const paths = [`/settings/users?id=${user}`, `/settings/users?id=${user}&tab=member`, `/settings/roles?id=${role}`, `/settings/teams?id=${team}`, `/settings/users?q=${encodeURIComponent(payloads[index])}`]
-      for (const path of paths) {
+      const paths = [`/settings/users?id=${user}`, `/settings/roles?id=${role}`, `/settings/teams?id=${team}`, `/settings/users?q=${encodeURIComponent(payloads[index])}`]
+      // Each payload in one kind of record; the long run tries each in every kind.
+      for (const path of isLong ? paths : [paths[index % paths.length]]) {
         const text = await opened(page, path)
         assert.ok(text.includes(payloads[index]), `${path}: ${payloads[index]}`)
         await nothingRan(page, path)

@@ -2,19 +2,16 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { desktop, launch, narrow, openPage, phone } from './harness/browser.mjs'
 import { axeViolations, sidewaysScroll, smallTargets } from './harness/checks.mjs'
-import { choose, enter, setUp } from './harness/people.mjs'
-import { startServer } from './harness/server.mjs'
+import { choose, demo, enter } from './harness/people.mjs'
+import { startDemo } from './harness/server.mjs'
 import { looks, pages, show } from './pages.mjs'
 
 let server
 let browser
 
 before(async () => {
-  server = await startServer()
+  server = await startDemo()
   browser = await launch()
-  const { page, context } = await openPage(browser)
-  await setUp(page, server)
-  await context.close()
 })
 
 after(async () => {
@@ -30,21 +27,33 @@ async function check(page, size, entry) {
   if (size.width < 768) assert.deepEqual(await smallTargets(page), [], `${name}: small targets`)
 }
 
+const isLong = process.env.HAIKE_E2E === 'long'
+const chosen = isLong ? pages : pages.filter((entry) => entry.template)
+
+const ordinary = new Map([
+  [desktop, [0, 1]],
+  [phone, [2, 3]],
+  [narrow, [0]],
+])
+
+/** Each size with each language and each colour; the long run does all combinations of the three. */
+const combinations = [desktop, phone, narrow]
+  .flatMap((size) => looks.map((look, index) => ({ look, size, ordinary: ordinary.get(size).includes(index) })))
+  .filter((one) => isLong || one.ordinary)
+
 describe('every page', () => {
-  for (const look of looks) {
-    for (const size of [desktop, phone, narrow]) {
-      it(`${look.language}, ${look.theme}, ${size.width} px`, async () => {
-        // A reset link that leads nowhere and a visit without a session answer 4xx on purpose.
-        const { page, context, problems } = await openPage(browser, { ...look, size, expected: [/status of 40[1-4]/] })
-        for (const entry of pages.filter((e) => !e.signedIn)) await check(page, size, entry)
-        await enter(page, server)
-        await choose(page, { locale: look.language, theme: look.theme })
-        for (const entry of pages.filter((e) => e.signedIn)) await check(page, size, entry)
-        assert.equal(await page.evaluate(() => document.documentElement.lang), look.language)
-        assert.equal(await page.evaluate(() => document.documentElement.dataset.theme), look.theme)
-        assert.deepEqual(problems, [])
-        await context.close()
-      })
-    }
+  for (const { look, size } of combinations) {
+    it(`${look.language}, ${look.theme}, ${size.width} px`, async () => {
+      // A reset link that leads nowhere and a visit without a session answer 4xx on purpose.
+      const { page, context, problems } = await openPage(browser, { ...look, size, expected: [/status of 40[1-4]/] })
+      for (const entry of chosen.filter((e) => !e.signedIn)) await check(page, size, entry)
+      await enter(page, server, '/', demo.administrator)
+      await choose(page, { locale: look.language, theme: look.theme })
+      for (const entry of chosen.filter((e) => e.signedIn)) await check(page, size, entry)
+      assert.equal(await page.evaluate(() => document.documentElement.lang), look.language)
+      assert.equal(await page.evaluate(() => document.documentElement.dataset.theme), look.theme)
+      assert.deepEqual(problems, [])
+      await context.close()
+    })
   }
 })

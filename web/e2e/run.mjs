@@ -15,7 +15,7 @@ if (files.length === 0) {
   console.error(`no test file named like ${wanted}`)
   process.exit(1)
 }
-run({ files, concurrency: 1, timeout: 600_000 })
+run({ files, concurrency: 1, timeout: process.env.HAIKE_E2E === 'long' ? 3_600_000 : 600_000 })
   .on('test:fail', () => {
     process.exitCode = 1
   })

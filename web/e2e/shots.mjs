@@ -2,8 +2,8 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { desktop, launch, openPage, phone } from './harness/browser.mjs'
-import { choose, enter, setUp } from './harness/people.mjs'
-import { startServer } from './harness/server.mjs'
+import { choose, demo, enter } from './harness/people.mjs'
+import { startDemo, startServer } from './harness/server.mjs'
 import { looks, pages, show } from './pages.mjs'
 
 const [folder, wanted = ''] = process.argv.slice(2)
@@ -13,18 +13,26 @@ if (!folder) {
 }
 mkdirSync(folder, { recursive: true })
 
-const server = await startServer()
+const server = await startDemo()
 const browser = await launch()
 try {
-  const first = await openPage(browser)
-  await show(first.page, server.url, { path: '/setup' })
-  await first.page.screenshot({ path: join(folder, 'setup-1440-light-zh-CN.png') })
-  await setUp(first.page, server)
-  await first.context.close()
   for (const look of looks) for (const size of [desktop, phone]) await shoot(look, size)
+  await shootSetUp()
 } finally {
   await browser.close()
   await server.stop()
+}
+
+/** The set-up is only there before the first administrator. */
+async function shootSetUp() {
+  const empty = await startServer()
+  try {
+    const { page } = await openPage(browser)
+    await show(page, empty.url, { path: '/setup' })
+    await page.screenshot({ path: join(folder, 'setup-1440-light-zh-CN.png') })
+  } finally {
+    await empty.stop()
+  }
 }
 
 async function shoot(look, size) {
@@ -35,7 +43,7 @@ async function shoot(look, size) {
     await page.screenshot({ path: join(folder, `${entry.name}-${size.width}-${look.theme}-${look.language}.png`), animations: 'disabled', caret: 'hide' })
   }
   for (const entry of chosen.filter((e) => !e.signedIn)) await take(entry)
-  await enter(page, server)
+  await enter(page, server, '/', demo.administrator)
   await choose(page, { locale: look.language, theme: look.theme })
   for (const entry of chosen.filter((e) => e.signedIn)) await take(entry)
   await context.close()

@@ -69,7 +69,7 @@ func (in MemberInput) Validate() error {
 
 // sorted returns codes in order, each once.
 func sorted(codes []string) []string {
-	codes = slices.Clone(codes)
+	codes = append([]string{}, codes...) // never null on the wire
 	slices.Sort(codes)
 	return slices.Compact(codes)
 }

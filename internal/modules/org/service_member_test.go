@@ -190,6 +190,9 @@ func TestCoverage(t *testing.T) {
 		if n := w.count("SELECT count(*) FROM org_coverage"); n != 0 {
 			t.Errorf("%d codes left", n)
 		}
+		if read, err = w.Member(w.admin(), rep); err != nil || read.Regions == nil || read.Industries == nil || read.Languages == nil {
+			t.Errorf("empty lists are not null: %+v, %v", read.Coverage, err)
+		}
 	})
 }
 

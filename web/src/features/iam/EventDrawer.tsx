@@ -52,7 +52,7 @@ function Detail({ event, onOnly }: { event: AuditEvent; onOnly: (kind: string, i
       />
       {event.subject.id > 0 && <Button onClick={() => onOnly(event.subject.kind, event.subject.id)}>{t('only')}</Button>}
       {event.changes && event.changes.length > 0 && <Changes changes={event.changes} />}
-      <h3 className={styles.section}>{t('payload')}</h3>
+      <h2 className={styles.section}>{t('payload')}</h2>
       <dl className={styles.payload}>
         {Object.entries(event.payload).map(([key, value]) => (
           <div key={key}>

@@ -157,7 +157,7 @@ function Absences({ user, member, readOnly }: { user: User; member: Member; read
   })
   return (
     <section aria-label={t('absence.title')}>
-      <h3 className={styles.section}>{t('absence.title')}</h3>
+      <h2 className={styles.section}>{t('absence.title')}</h2>
       <p className={styles.hint}>{t('absence.effect')}</p>
       {member.absences.length === 0 ? (
         <p className={styles.hint}>{t('absence.empty')}</p>

@@ -171,7 +171,7 @@ function Access({ user }: { user: User }) {
   const own = me?.id === user.id
   return (
     <>
-      <h3 className={styles.section}>{t('access')}</h3>
+      <h2 className={styles.section}>{t('access')}</h2>
       {invite.data && (
         <>
           <SecretText label={t('invitation')} text={invite.data.url} />
