@@ -69,7 +69,7 @@ describe('access of a colleague', () => {
 
   it('ends when the sessions are ended, in the middle of a form too', async () => {
     const rep = await colleague(demo.eastRep, '/profile', [ended])
-    await field(rep.page, '邮箱').fill('xiaoqi@lanan.example')
+    await field(rep.page, '姓名').fill('方小琪')
     const drawer = await openUser(chief.page, demo.eastRep.name)
     await drawer.getByRole('button', { name: '结束所有登录' }).click()
     await toast(chief.page, `${demo.eastRep.name} 的登录已全部结束`)

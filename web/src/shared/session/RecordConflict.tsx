@@ -14,7 +14,7 @@ export interface RecordRef {
 
 interface RecordConflictProps {
   subject: RecordRef
-  onReload: () => void
+  onReload: () => unknown
   onOverwrite: () => void
 }
 

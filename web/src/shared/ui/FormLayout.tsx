@@ -108,9 +108,9 @@ export function FormLayout<Values extends object>(props: FormLayoutProps<Values>
         <Suspense>
           <RecordConflict
             subject={conflict.subject}
-            onReload={() => {
+            onReload={async () => {
+              await conflict.onReload() // the notice goes when the fields show the other's values
               setStale(undefined)
-              conflict.onReload()
             }}
             onOverwrite={() => void submit(stale, conflict.onOverwrite)}
           />

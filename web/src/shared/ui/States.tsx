@@ -81,7 +81,7 @@ export function NoPermission({ permission, grantedBy }: { permission?: string; g
 interface ConflictProps {
   /** Who changed what and when: a whole sentence. */
   text: string
-  onReload: () => void
+  onReload: () => unknown
   onOverwrite?: (() => void) | undefined
 }
 
