@@ -117,7 +117,7 @@ function useColumns(): readonly Column<Backup>[] {
   ]
 }
 
-/** Beside each other on the desktop, where a menu would be cut off by the table; behind one button on the phone. */
+/** Beside each other on the desktop, which has the room; behind one button on the phone. */
 function RowMenu({ backup, onVerify, onDelete }: { backup: Backup; onVerify: () => void; onDelete: () => void }) {
   const { t } = useTranslation('upkeep')
   const isPhone = useIsPhone()

@@ -1,4 +1,6 @@
 import { useEffect, useId, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
+import { createPortal } from 'react-dom'
+import { layerOf, useAnchored } from './anchored'
 import { Icon, type IconType } from './Icon'
 import styles from './Menu.module.css'
 
@@ -32,35 +34,43 @@ interface MenuButtonProps {
   align?: 'start' | 'end'
 }
 
-/** A button that opens a menu: arrows, Home, End, first letters and Escape work, focus returns to the button. */
+/**
+ * A button that opens a menu: arrows, Home, End, first letters and Escape work, focus returns to the button. The menu
+ * stands in a layer of its own, so that no scrolling box cuts it off, and closes when the page below it moves.
+ */
 export function MenuButton({ label, children, sections, className, align = 'end' }: MenuButtonProps) {
   const [open, setOpen] = useState(false)
   const root = useRef<HTMLDivElement>(null)
   const button = useRef<HTMLButtonElement>(null)
+  const menu = useRef<HTMLDivElement>(null)
   const id = useId()
+
+  const close = () => {
+    setOpen(false)
+    button.current?.focus({ preventScroll: true })
+  }
+  useAnchored({ open, anchor: button, float: menu, side: 'below', align, onAway: close })
 
   useEffect(() => {
     if (!open) return undefined
     const outside = (event: PointerEvent) => {
-      if (event.target instanceof Node && !root.current?.contains(event.target)) setOpen(false)
+      if (!(event.target instanceof Node)) return
+      if (!root.current?.contains(event.target) && !menu.current?.contains(event.target)) setOpen(false)
     }
     document.addEventListener('pointerdown', outside)
-    root.current?.querySelector<HTMLElement>('[role^="menuitem"]')?.focus()
+    menu.current?.querySelector<HTMLElement>('[role^="menuitem"]')?.focus({ preventScroll: true })
     return () => document.removeEventListener('pointerdown', outside)
   }, [open])
-
-  const close = () => {
-    setOpen(false)
-    button.current?.focus()
-  }
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (!open) return
     if (event.key === 'Escape') {
       event.stopPropagation()
       close()
-    } else if (event.key === 'Tab') setOpen(false)
-    else moveInMenu(event, root.current)
+    }
+    // From the button the focus goes on to what follows it.
+    else if (event.key === 'Tab') close()
+    else moveInMenu(event, menu.current)
   }
 
   return (
@@ -84,13 +94,16 @@ export function MenuButton({ label, children, sections, className, align = 'end'
       >
         {children}
       </button>
-      {open && (
-        <div id={id} role="menu" aria-label={label} className={styles.menu} data-align={align}>
-          {sections.map((section) => (
-            <Section key={section.id} section={section} close={close} />
-          ))}
-        </div>
-      )}
+      {open &&
+        createPortal(
+          <div ref={menu} id={id} role="menu" aria-label={label} className={styles.menu}>
+            {sections.map((section) => (
+              <Section key={section.id} section={section} close={close} />
+            ))}
+          </div>,
+          // oxlint-disable-next-line react/refs -- open means that the button stands
+          layerOf(button.current),
+        )}
     </div>
   )
 }

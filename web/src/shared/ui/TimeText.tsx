@@ -1,7 +1,10 @@
+import { useId, useRef, useState } from 'react'
+import { createPortal } from 'react-dom'
 import { useTranslation } from 'react-i18next'
 import { formatDate, formatDateTime, formatRelative } from '../format/time'
 import { useNow } from '../format/useNow'
 import { useZone } from '../session/session'
+import { layerOf, useAnchored } from './anchored'
 import styles from './TimeText.module.css'
 
 interface TimeTextProps {
@@ -21,9 +24,44 @@ export function TimeText({ at, as = 'relative' }: TimeTextProps) {
   const exact = formatDateTime(ms, zone)
   if (as !== 'relative') return <time dateTime={at}>{as === 'date' ? formatDate(ms, zone) : exact}</time>
   return (
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- the exact time must be reachable by keyboard
-    <time className={styles.time} dateTime={at} data-exact={exact} tabIndex={0} title={exact}>
+    <Tip text={exact} at={at}>
       {formatRelative(ms, { language: i18n.language, zone, now })}
+    </Tip>
+  )
+}
+
+/** The exact time above the relative one, in a layer that no table cuts off. */
+function Tip({ text, at, children }: { text: string; at: string; children: string }) {
+  const [shown, setShown] = useState(false)
+  const time = useRef<HTMLTimeElement>(null)
+  const tip = useRef<HTMLSpanElement>(null)
+  const id = useId()
+  const show = () => setShown(true)
+  const hide = () => setShown(false)
+  useAnchored({ open: shown, anchor: time, float: tip, side: 'above', align: 'start', onAway: hide })
+  return (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- shows the exact time, does nothing
+    <time
+      ref={time}
+      dateTime={at}
+      aria-describedby={shown ? id : undefined}
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- the exact time must be reachable by keyboard
+      tabIndex={0}
+      onMouseEnter={show}
+      onMouseLeave={hide}
+      onFocus={show}
+      onBlur={hide}
+      onKeyDown={(event) => event.key === 'Escape' && hide()}
+    >
+      {children}
+      {shown &&
+        createPortal(
+          <span ref={tip} id={id} role="tooltip" className={styles.tip}>
+            {text}
+          </span>,
+          // oxlint-disable-next-line react/refs -- shown means that the time stands
+          layerOf(time.current),
+        )}
     </time>
   )
 }
