@@ -9,6 +9,9 @@ MAKEFLAGS += --no-print-directory
 GO ?= go
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 LDFLAGS := -s -w -X main.version=$(VERSION)
+# Where the demo of 'make run' and 'make dev' listens and keeps its data.
+LISTEN ?= 127.0.0.1:8080
+DATA ?= ./data
 GOLANGCI_VERSION := v2.15.0
 GOLANGCI := $(or $(wildcard .cache/bin/golangci-lint),$(shell command -v golangci-lint 2>/dev/null))
 # One PostgreSQL server for all test programs; it ends with the command.
@@ -40,12 +43,12 @@ system:
 	@scripts/system-packages.sh
 
 .PHONY: run
-run: build ## build and start the demo on http://127.0.0.1:8080, data in ./data
-	bin/haike demo --listen 127.0.0.1:8080 --data ./data
+run: build ## build and start the demo: make run LISTEN=127.0.0.1:8080 DATA=./data
+	bin/haike demo --listen $(LISTEN) --data $(DATA)
 
 .PHONY: dev
 dev: $(NODE_MODULES) $(SPA) ## the demo and Vite side by side, both reload on change
-	@scripts/dev.sh demo --listen 127.0.0.1:8080 --data ./data
+	@HAIKE_API=http://$(LISTEN) scripts/dev.sh demo --listen $(LISTEN) --data $(DATA)
 
 .PHONY: build
 build: $(SPA) ## build the web app and the static binary bin/haike

@@ -104,19 +104,19 @@ func (s *Service) mountMe(r *httpx.Router) {
 	httpx.Register(r, httpx.Op{ID: "change-me", Method: http.MethodPatch, Path: "/me", Tag: "iam", Permission: httpx.SessionOnly, Summary: "Change one's own account"}, s.changeMe)
 	httpx.Register(r, httpx.Op{
 		ID: "change-password", Method: http.MethodPost, Path: "/me/password", Tag: "iam", Permission: httpx.SessionOnly,
-		Summary: "Change one's own password; all other sessions end", Status: http.StatusNoContent,
+		Summary: "Change one's own password; all other sessions end", Status: http.StatusNoContent, Throttled: true,
 	}, s.postPassword)
 	httpx.Register(r, httpx.Op{
 		ID: "start-second-factor", Method: http.MethodPost, Path: "/me/second-factor", Tag: "iam", Permission: httpx.SessionOnly,
-		Summary: "Begin to set up a second factor", Status: http.StatusOK,
+		Summary: "Begin to set up a second factor", Status: http.StatusOK, Throttled: true,
 	}, s.startFactor)
 	httpx.Register(r, httpx.Op{
 		ID: "confirm-second-factor", Method: http.MethodPost, Path: "/me/second-factor/confirm", Tag: "iam", Permission: httpx.SessionOnly,
-		Summary: "Prove the second factor with a code and turn it on", Status: http.StatusOK,
+		Summary: "Prove the second factor with a code and turn it on", Status: http.StatusOK, Throttled: true,
 	}, s.confirmFactor)
 	httpx.Register(r, httpx.Op{
 		ID: "stop-second-factor", Method: http.MethodDelete, Path: "/me/second-factor", Tag: "iam", Permission: httpx.SessionOnly,
-		Summary: "Turn one's own second factor off", Status: http.StatusNoContent,
+		Summary: "Turn one's own second factor off", Status: http.StatusNoContent, Throttled: true,
 	}, s.stopFactor)
 	httpx.Register(r, httpx.Op{ID: "list-sessions", Method: http.MethodGet, Path: "/me/sessions", Tag: "iam", Permission: httpx.SessionOnly, Summary: "One's own sessions"}, s.listSessions)
 	httpx.Register(r, httpx.Op{

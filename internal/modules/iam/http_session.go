@@ -61,11 +61,11 @@ type redeemIn struct {
 func (s *Service) mountSession(r *httpx.Router) {
 	httpx.Register(r, httpx.Op{
 		ID: "open-session", Method: http.MethodPost, Path: "/session", Tag: "iam", Permission: httpx.Public,
-		Summary: "Sign in", Status: http.StatusOK,
+		Summary: "Sign in", Status: http.StatusOK, Throttled: true,
 	}, s.openSession)
 	httpx.Register(r, httpx.Op{
 		ID: "confirm-login-factor", Method: http.MethodPost, Path: "/session/second-factor", Tag: "iam", Permission: httpx.Public,
-		Summary: "Complete a login with the second factor or a recovery code", Status: http.StatusOK,
+		Summary: "Complete a login with the second factor or a recovery code", Status: http.StatusOK, Throttled: true,
 	}, s.confirmLogin)
 	httpx.Register(r, httpx.Op{
 		ID: "close-session", Method: http.MethodDelete, Path: "/session", Tag: "iam", Permission: httpx.SessionOnly,
@@ -73,7 +73,7 @@ func (s *Service) mountSession(r *httpx.Router) {
 	}, s.closeSession)
 	httpx.Register(r, httpx.Op{
 		ID: "request-password-reset", Method: http.MethodPost, Path: "/password-resets", Tag: "iam", Permission: httpx.Public,
-		Summary: "Ask for a mail with a link to set the password", Status: http.StatusAccepted,
+		Summary: "Ask for a mail with a link to set the password", Status: http.StatusAccepted, Throttled: true,
 	}, s.requestReset)
 	httpx.Register(r, httpx.Op{
 		ID: "confirm-password-reset", Method: http.MethodPost, Path: "/password-resets/confirm", Tag: "iam", Permission: httpx.Public,

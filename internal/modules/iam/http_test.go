@@ -319,7 +319,7 @@ func TestAPITokens(t *testing.T) { // A27
 			{method: "GET", path: "/tokens", cookie: admin, status: 200, has: []string{`"last_used_at"`}, hasNot: []string{"hk_"}},
 			{method: "DELETE", path: fmt.Sprintf("/tokens/%d", tok.ID), cookie: admin, status: 204},
 			{method: "DELETE", path: fmt.Sprintf("/tokens/%d", tok.ID), cookie: admin, status: 404, code: "common.not_found"},
-			{method: "GET", path: "/users", bearer: tok.Secret, status: 401, code: "common.unauthenticated"},
+			{method: "GET", path: "/users", bearer: tok.Secret, status: 401, code: "common.token_invalid"},
 		} {
 			a.do(t, c)
 		}

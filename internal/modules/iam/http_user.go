@@ -22,7 +22,7 @@ type userOut struct {
 	LastSeenAt    string      `json:"last_seen_at,omitempty"`
 	CreatedAt     string      `json:"created_at"`
 	Version       int64       `json:"version"`
-	InvitationURL string      `json:"invitation_url,omitempty" doc:"Shown once, in the answer to the creation of an invited user."`
+	InvitationURL string      `json:"invitation_url,omitempty" doc:"Shown once, in the answer to the creation of an invited user. A retry with the same Idempotency-Key answers without it; POST /users/{id}/invitation makes a new link."`
 }
 
 func wireUser(u User) userOut {

@@ -41,7 +41,9 @@ type transport struct {
 	locale    i18n.Locale
 	userAgent string
 	bodyHash  string
-	actorID   int64 // for the access log
+	actorID   int64                    // for the access log
+	deadToken bool                     // it showed a token that is not, or no longer, valid
+	setHeader func(name, value string) // of the answer of a typed operation
 }
 
 type transportKey struct{}

@@ -17,6 +17,8 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"github.com/danielgtaylor/huma/v2"
+
 	"haike/internal/platform/authz"
 	"haike/internal/platform/clock"
 	"haike/internal/platform/event"
@@ -53,6 +55,13 @@ type thingIn struct {
 }
 
 type thingOut struct{ Body thing }
+
+type record struct {
+	ID      int64 `json:"id"`
+	Version int64 `json:"version"`
+}
+
+type recordOut struct{ Body record }
 
 var errFull = fault.Define(fault.Conflict, "common.in_flight")
 
@@ -93,6 +102,13 @@ func newRouter(t *testing.T, log io.Writer) *Router {
 	Register(r, op("me", "GET", "/me", SessionOnly), func(ctx context.Context, _ *struct{}) (*thingOut, error) {
 		return &thingOut{Body: thing{Name: ClientIP(ctx).String()}}, nil
 	})
+	Register(r, op("record-move", "POST", "/records/{id}", SignedIn), func(_ context.Context, in *RecordAt) (*recordOut, error) {
+		version, err := in.Version()
+		return &recordOut{Body: record{in.ID, version + 1}}, err
+	})
+	throttled := op("try", "POST", "/tries", Public)
+	throttled.Throttled = true
+	Register(r, throttled, func(context.Context, *struct{}) (*struct{}, error) { return nil, nil })
 	if err := r.ServeApp(fstest.MapFS{
 		"index.html":         {Data: []byte(`<meta content="__CSP_NONCE__">`)},
 		"assets/app-1.js":    {Data: []byte("long script")},
@@ -190,6 +206,60 @@ func TestProblems(t *testing.T) {
 				t.Fatal(w.Header())
 			}
 		})
+	}
+}
+
+func TestWhoIsNotSignedInLearnsHow(t *testing.T) {
+	r := newRouter(t, io.Discard)
+	for name, c := range map[string]struct{ header, value, code, challenge string }{
+		"nothing":      {"Accept", "*/*", "common.unauthenticated", `Bearer realm="haike"`},
+		"dead session": {"Cookie", "haike=gone", "common.unauthenticated", `Bearer realm="haike"`},
+		"dead token":   {"Authorization", "Bearer gone", "common.token_invalid", `Bearer realm="haike", error="invalid_token"`},
+	} {
+		w := call(r, "GET", "/api/v1/me", "", c.header, c.value)
+		if w.Code != 401 || !strings.Contains(w.Body.String(), `"code":"`+c.code+`"`) || w.Header().Get("WWW-Authenticate") != c.challenge {
+			t.Errorf("%s: %d %v %s", name, w.Code, w.Header(), w.Body)
+		}
+	}
+	if w := call(r, "POST", "/api/v1/tries", "", "Authorization", "Bearer gone"); w.Code != http.StatusNoContent {
+		t.Errorf("a dead token closes a public operation: %d %s", w.Code, w.Body)
+	}
+}
+
+func TestOneRecordAnswersWithItsVersion(t *testing.T) {
+	r := newRouter(t, io.Discard)
+	w := call(r, "POST", "/api/v1/records/4", "", "Authorization", "Bearer user", "If-Match", `"6"`)
+	if w.Code != 200 || w.Header().Get("ETag") != `"7"` {
+		t.Errorf("%d %v %s", w.Code, w.Header(), w.Body)
+	}
+	for path, headers := range map[string][]string{"/api/v1/me": {"Cookie", "haike=user"}, "/api/v1/records/4": {"Authorization", "Bearer user"}} {
+		if w := call(r, "GET", path, "", headers...); w.Header().Get("ETag") != "" {
+			t.Errorf("%s: %v", path, w.Header())
+		}
+	}
+}
+
+func TestDocumentNamesTheErrorsThatCanOccur(t *testing.T) {
+	paths := newRouter(t, io.Discard).OpenAPI().Paths
+	for path, c := range map[string]struct {
+		op         map[string]*huma.Response
+		with, lack []string
+	}{
+		"body":      {paths["/api/v1/things/{id}"].Put.Responses, []string{"400", "401", "404", "409", "413", "415", "422", "503"}, []string{"412", "428", "429"}},
+		"version":   {paths["/api/v1/records/{id}"].Post.Responses, []string{"404", "409", "412", "428"}, []string{"413", "415", "429"}},
+		"throttled": {paths["/api/v1/tries"].Post.Responses, []string{"429", "503"}, []string{"401", "404", "412", "413"}},
+		"read":      {paths["/api/v1/me"].Get.Responses, []string{"401", "403", "503"}, []string{"404", "409", "412", "415", "428"}},
+	} {
+		for _, status := range c.with {
+			if c.op[status] == nil {
+				t.Errorf("%s lacks %s", path, status)
+			}
+		}
+		for _, status := range c.lack {
+			if c.op[status] != nil {
+				t.Errorf("%s names %s, which it never answers", path, status)
+			}
+		}
 	}
 }
 

@@ -229,7 +229,7 @@ func (r *Router) authenticate(next http.Handler) http.Handler {
 			r.writeProblem(w, q, err)
 			return
 		}
-		facts(ctx).actorID = actor.UserID
+		facts(ctx).actorID, facts(ctx).deadToken = actor.UserID, err != nil && bearer(q) != ""
 		next.ServeHTTP(w, q.WithContext(authz.WithActor(ctx, actor)))
 	})
 }

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"net/http"
 	"reflect"
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -42,6 +44,8 @@ type Op struct {
 	Status int
 	// Retryable says that the operation honours an Idempotency-Key.
 	Retryable bool
+	// Throttled says that the operation slows down who tries too often, with 429.
+	Throttled bool
 }
 
 // Register adds a typed operation. In and Out are huma's input and output
@@ -51,11 +55,14 @@ func Register[In, Out any](r *Router, op Op, handle func(context.Context, *In) (
 	if err := embedsHidden(op, reflect.TypeFor[In]()); err != nil {
 		r.faults = append(r.faults, err)
 	}
+	operation.Errors = errorStatuses(op, reflect.TypeFor[In]())
+	version := versionField(reflect.TypeFor[Out]())
 	huma.Register(r.api, operation, func(ctx context.Context, in *In) (*Out, error) {
 		out, err := handle(ctx, in)
 		if err != nil {
 			return nil, r.problem(ctx, err)
 		}
+		nameVersion(ctx, out, version)
 		return out, nil
 	})
 }
@@ -110,7 +117,6 @@ func (r *Router) declare(op Op) huma.Operation {
 		MaxBodyBytes:                 maxBody + 1, // of media types that are refused; JSON is limited before
 		Extensions:                   map[string]any{"x-permission": op.Permission},
 		Middlewares:                  huma.Middlewares{r.guard(op)},
-		Errors:                       errorStatuses(op),
 	}
 	if op.Subject != "" {
 		o.Extensions["x-subject"] = op.Subject
@@ -130,21 +136,55 @@ func (r *Router) declare(op Op) huma.Operation {
 
 const maxKey = 100
 
-func errorStatuses(op Op) []int {
-	statuses := []int{http.StatusBadRequest, http.StatusUnprocessableEntity, http.StatusInternalServerError}
+// errorStatuses are those that the operation can answer: what its input and
+// its declaration ask for, and what every operation may meet.
+func errorStatuses(op Op, in reflect.Type) []int {
+	statuses := []int{http.StatusBadRequest, http.StatusUnprocessableEntity, http.StatusInternalServerError, http.StatusServiceUnavailable}
 	if op.Permission != Public {
 		statuses = append(statuses, http.StatusUnauthorized, http.StatusForbidden)
 	}
 	if strings.Contains(op.Path, "{") {
 		statuses = append(statuses, http.StatusNotFound)
 	}
-	switch op.Method {
-	case http.MethodPost:
+	if op.Method != http.MethodGet {
 		statuses = append(statuses, http.StatusConflict)
-	case http.MethodPatch, http.MethodPut, http.MethodDelete:
-		statuses = append(statuses, http.StatusConflict, http.StatusPreconditionFailed, http.StatusPreconditionRequired)
+	}
+	if _, guarded := in.FieldByName("IfMatch"); guarded {
+		statuses = append(statuses, http.StatusPreconditionFailed, http.StatusPreconditionRequired)
+	}
+	if _, body := in.FieldByName("Body"); body {
+		statuses = append(statuses, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType)
+	}
+	if op.Throttled {
+		statuses = append(statuses, http.StatusTooManyRequests)
 	}
 	return statuses
+}
+
+// versionField finds the version of the one record that an answer holds; nil if it holds none.
+func versionField(out reflect.Type) []int {
+	body, ok := out.FieldByName("Body")
+	if !ok || body.Type.Kind() != reflect.Struct {
+		return nil
+	}
+	version, ok := body.Type.FieldByName("Version")
+	if !ok || version.Type.Kind() != reflect.Int64 {
+		return nil
+	}
+	return append(slices.Clone(body.Index), version.Index...)
+}
+
+// nameVersion puts the version of an answered record into ETag, in the form in
+// which If-Match wants it back.
+func nameVersion(ctx context.Context, out any, field []int) {
+	set := facts(ctx).setHeader
+	if field == nil || set == nil {
+		return
+	}
+	version, err := reflect.ValueOf(out).Elem().FieldByIndexErr(field)
+	if err == nil && version.Int() > 0 {
+		set("ETag", strconv.Quote(strconv.FormatInt(version.Int(), 10)))
+	}
 }
 
 func (r *Router) check(op Op) error {
@@ -172,6 +212,7 @@ func (r *Router) guard(op Op) func(huma.Context, func(huma.Context)) {
 			r.refuse(c, err)
 			return
 		}
+		facts(ctx).setHeader = c.SetHeader
 		next(huma.WithContext(c, ctx))
 	}
 }

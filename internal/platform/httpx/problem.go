@@ -99,6 +99,8 @@ var (
 	ErrNoSuchOperation = fault.Define(fault.NotFound, "common.no_such_operation")
 	ErrMethod          = fault.Define(fault.Invalid, "common.method_not_allowed")
 	ErrVersionRequired = fault.Define(fault.Required, "common.version_required")
+	// ErrToken: the personal API token is wrong, too old or revoked.
+	ErrToken = fault.Define(fault.Unauthenticated, "common.token_invalid")
 )
 
 const internalCode = "internal"
@@ -127,6 +129,9 @@ func (r *Router) problem(ctx context.Context, err error) *Problem {
 }
 
 func (r *Router) describe(ctx context.Context, f *fault.Error) *Problem {
+	if facts(ctx).deadToken && f.Is(fault.ErrUnauthenticated) {
+		f = ErrToken // a program that shows a token has no session that could have ended
+	}
 	id, locale := event.RequestID(ctx), Locale(ctx)
 	params := i18n.Params{"request": id}
 	for k, v := range f.Meta {
@@ -152,10 +157,22 @@ func (r *Router) describe(ctx context.Context, f *fault.Error) *Problem {
 			Message: r.text(locale, "field", field.Code, field.Meta),
 		})
 	}
+	if p.Status == http.StatusUnauthorized {
+		p.headers["WWW-Authenticate"] = challenge(f)
+	}
 	if wait, ok := f.Meta["retry_after"]; ok {
 		p.headers["Retry-After"] = fmt.Sprint(wait)
 	}
 	return p
+}
+
+// challenge names the scheme for programs (RFC 6750). Browsers ask nothing of
+// their users for it, as they would for Basic.
+func challenge(f *fault.Error) string {
+	if f.Is(ErrToken) {
+		return `Bearer realm="haike", error="invalid_token"`
+	}
+	return `Bearer realm="haike"`
 }
 
 func (r *Router) text(locale i18n.Locale, namespace, key string, params i18n.Params) string {
