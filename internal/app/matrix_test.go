@@ -105,7 +105,7 @@ func exceptional(op apitest.Operation, c apitest.Caller, record string) int {
 		return http.StatusConflict
 	case "confirm-login-factor": // no login waits for a code
 		return http.StatusUnauthorized
-	case "confirm-password-reset": // no such link
+	case "check-password-link", "confirm-password-reset": // no such link
 		return http.StatusUnprocessableEntity
 	case "confirm-second-factor", "stop-second-factor", "remove-user-second-factor": // there is none
 		return http.StatusConflict

@@ -40,7 +40,7 @@ func (a *App) buildRooms(o Options) (err error) {
 	}
 	a.iam = iam.New(iam.Deps{
 		DB: a.db, Events: a.events, Jobs: a.jobs, Secrets: secrets, Mailer: mailer, Texts: a.texts, Log: a.log,
-		BaseURL: a.cfg.BaseURL, Permissions: Permissions(), Demo: o.Demo,
+		BaseURL: a.cfg.BaseURL, BaseURLGuessed: a.cfg.BaseURLGuessed, Permissions: Permissions(), Demo: o.Demo,
 		TeamsOf: func(ctx context.Context, r db.Reader, userID, teamID int64) ([]int64, error) {
 			return a.org.TeamsOf(ctx, r, userID, teamID)
 		},

@@ -47,6 +47,7 @@ func (w *world) sessionSamples() map[string]apitest.Sample {
 		}},
 		"confirm-login-factor":   body(map[string]any{"code": "000000"}),
 		"request-password-reset": body(map[string]any{"login": w.people["guest"].login}),
+		"check-password-link":    body(map[string]any{"token": "nothing"}),
 		"confirm-password-reset": body(map[string]any{"token": "nothing", "password": password}),
 		"close-session": {Prepare: func(t *testing.T, c apitest.Caller, _ string) apitest.Request {
 			return w.withFreshSession(t, c)

@@ -136,6 +136,13 @@ func TestUsersBesideARunningServer(t *testing.T) {
 			if link := done(t, with("user", "reset-password", "guanli")...); !strings.Contains(link, "https://crm.example.com/reset-password#") {
 				t.Error(link)
 			}
+			if link := done(t, with("user", "reset-password", "guanli")...); strings.Contains(link, "--base-url") {
+				t.Error("the base URL is set:", link)
+			}
+			guessed := done(t, append([]string{"user", "reset-password", "guanli"}, where[:len(where)-2]...)...)
+			if !strings.Contains(guessed, "http://127.0.0.1:8080/reset-password#") || !strings.Contains(guessed, "Set --base-url") {
+				t.Error("a guessed base URL is said to be one:", guessed)
+			}
 			list := done(t, with("user", "list")...)
 			for _, want := range []string{"guanli", "李雷", "invited", "disabled", "administrator"} {
 				if !strings.Contains(list, want) {

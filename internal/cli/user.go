@@ -200,6 +200,9 @@ func roleIDs(ctx context.Context, users *iam.Service, names []string) ([]int64, 
 func (c *call) sayLink(l iam.Link) {
 	c.say("Pass this link on; it can be used once, until %s:", l.ExpiresAt.Local().Format(time.DateTime))
 	c.say("%s", l.URL)
+	if c.config.BaseURLGuessed {
+		c.say("The address in it is a guess, because no base URL is set: it may open on this machine only. Set --base-url (or HAIKE_BASE_URL) to the address under which users reach Haike, here and for the server.")
+	}
 }
 
 type userReset struct {

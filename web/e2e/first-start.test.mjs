@@ -99,6 +99,16 @@ describe('login', () => {
     await page.goto(`${server.url}/reset-password#token=abc`)
     await heading(page, '重设密码').waitFor()
     assert.equal(new URL(page.url()).hash, '')
+    await page.getByText('这个链接已失效').waitFor()
+    await context.close()
+  })
+
+  it('offers no mail where none is set up', async () => {
+    const { page, context, problems } = await openPage(browser)
+    await page.goto(`${server.url}/forgot-password`)
+    await page.getByText('本系统未设置邮件，请联系管理员重设密码。').waitFor()
+    assert.equal(await page.getByLabel('登录名').count(), 0)
+    assert.deepEqual(problems, [])
     await context.close()
   })
 })

@@ -14,6 +14,12 @@ type companyOut struct {
 	BaseCurrency string `json:"base_currency"`
 }
 
+type linkStateOut struct {
+	BaseURL string `json:"base_url" doc:"With which links to set a password begin."`
+	Guessed bool   `json:"guessed" doc:"Nobody has set the base URL; it follows from the address on which the server listens, so that links may be dead elsewhere."`
+	Mail    bool   `json:"mail" doc:"A mail server is set up."`
+}
+
 type meOut struct {
 	ID                   int64             `json:"id"`
 	Login                string            `json:"login"`
@@ -34,11 +40,12 @@ type meOut struct {
 	Company              companyOut        `json:"company"`
 	InsecureTransport    bool              `json:"insecure_transport" doc:"The connection is not encrypted and leaves the machine."`
 	Demo                 bool              `json:"demo" doc:"The data is invented."`
+	Links                *linkStateOut     `json:"links,omitempty" doc:"Only for those who may change the security policy."`
 	Version              int64             `json:"version"`
 }
 
 func wireMe(ctx context.Context, m Me) *meOut {
-	return &meOut{
+	out := &meOut{
 		ID: m.ID, Login: m.Login, Name: m.Name, Email: m.Email, Phone: m.Phone,
 		Locale: m.Settings.Locale, Theme: m.Settings.Theme, Density: m.Settings.Density, Shortcuts: m.Settings.Shortcuts,
 		Team: namedOf(m.Team), Manager: namedOf(m.Manager), Roles: rolesNamed(m.Roles), Permissions: m.Grants.Names(),
@@ -46,6 +53,11 @@ func wireMe(ctx context.Context, m Me) *meOut {
 		Company:           companyOut{m.Company.Name, m.Company.Zone, m.Company.BaseCurrency},
 		InsecureTransport: !httpx.Secure(ctx) && !httpx.ClientIP(ctx).IsLoopback(), Demo: m.Demo, Version: m.Version,
 	}
+	if m.Links != nil {
+		links := linkStateOut(*m.Links)
+		out.Links = &links
+	}
+	return out
 }
 
 type meIn struct {

@@ -58,6 +58,19 @@ type redeemIn struct {
 	}
 }
 
+type linkIn struct {
+	Body struct {
+		Token string `json:"token" maxLength:"256" doc:"What stands behind #token= in the link."`
+	}
+}
+
+type linkCheckOut struct {
+	Kind    string `json:"kind" enum:"invitation,reset"`
+	Login   string `json:"login"`
+	Name    string `json:"name"`
+	Company string `json:"company"`
+}
+
 func (s *Service) mountSession(r *httpx.Router) {
 	httpx.Register(r, httpx.Op{
 		ID: "open-session", Method: http.MethodPost, Path: "/session", Tag: "iam", Permission: httpx.Public,
@@ -75,6 +88,10 @@ func (s *Service) mountSession(r *httpx.Router) {
 		ID: "request-password-reset", Method: http.MethodPost, Path: "/password-resets", Tag: "iam", Permission: httpx.Public,
 		Summary: "Ask for a mail with a link to set the password", Status: http.StatusAccepted, Throttled: true,
 	}, s.requestReset)
+	httpx.Register(r, httpx.Op{
+		ID: "check-password-link", Method: http.MethodPost, Path: "/password-resets/check", Tag: "iam", Permission: httpx.Public,
+		Summary: "Whose password a link sets; the link stays good", Status: http.StatusOK,
+	}, s.checkLink)
 	httpx.Register(r, httpx.Op{
 		ID: "confirm-password-reset", Method: http.MethodPost, Path: "/password-resets/confirm", Tag: "iam", Permission: httpx.Public,
 		Summary: "Set the password with the token of a link", Status: http.StatusNoContent,
@@ -135,6 +152,14 @@ func (s *Service) closeSession(ctx context.Context, _ *empty) (*cookieOut, error
 
 func (s *Service) requestReset(ctx context.Context, in *resetIn) (*empty, error) {
 	return &empty{}, s.RequestPasswordReset(ctx, in.Body.Login, httpx.ClientIP(ctx))
+}
+
+func (s *Service) checkLink(ctx context.Context, in *linkIn) (*answer[linkCheckOut], error) {
+	check, err := s.CheckLink(ctx, in.Body.Token)
+	if err != nil {
+		return nil, err
+	}
+	return &answer[linkCheckOut]{linkCheckOut(check)}, nil
 }
 
 func (s *Service) confirmReset(ctx context.Context, in *redeemIn) (*empty, error) {

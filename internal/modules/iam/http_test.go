@@ -360,6 +360,7 @@ func TestAPIAccountAndPolicy(t *testing.T) {
 			{method: "GET", path: "/access-log", cookie: rep, status: 403, code: "common.forbidden"},
 			{method: "POST", path: "/password-resets", body: `{"login":"nobody"}`, status: 202},
 			{method: "POST", path: "/password-resets", body: `{"login":"wang.lei"}`, status: 202},
+			{method: "POST", path: "/password-resets/check", body: `{"token":"x"}`, status: 422, code: "iam.link_invalid"},
 			{method: "POST", path: "/password-resets/confirm", body: `{"token":"x","password":"Fischadler-ueber-9-See"}`, status: 422, code: "iam.link_invalid"},
 		} {
 			a.do(t, c)

@@ -35,6 +35,8 @@ type Deps struct {
 	Log     *slog.Logger
 	// BaseURL is the address of the web app in links, such as https://crm.example; never taken from a request.
 	BaseURL string
+	// BaseURLGuessed says that nobody has set BaseURL, so that it may be dead elsewhere.
+	BaseURLGuessed bool
 	// Permissions are those of all rooms.
 	Permissions []authz.Permission
 	// Demo says that the data is invented.

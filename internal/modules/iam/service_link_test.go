@@ -85,3 +85,56 @@ func TestResetMailsAreFew(t *testing.T) {
 		}
 	})
 }
+
+func TestLinkTellsItsHolderWhoseItIs(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := newWorld(t, d)
+		_, l, err := w.s.CreateUser(w.asAdmin(), NewUser{Login: "chen.yu", Name: "陈雨", Locale: "zh-CN"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		token := strings.TrimPrefix(l.URL, "https://crm.example/reset-password#token=")
+		want := LinkCheck{Kind: LinkInvitation, Login: "chen.yu", Name: "陈雨", Company: "远方科技"}
+		for range 2 { // looking does not use it up
+			if got, err := w.s.CheckLink(w.anonymous(), token); err != nil || got != want {
+				t.Fatal(got, err)
+			}
+		}
+		if err := w.s.ConfirmPasswordReset(w.anonymous(), token, userPassword); err != nil {
+			t.Fatal(err)
+		}
+		if got, err := w.s.CheckLink(w.anonymous(), token); !errors.Is(err, ErrLinkInvalid) || got != (LinkCheck{}) {
+			t.Fatal("a used link tells nothing:", got, err)
+		}
+		wang := w.user("wang.lei", 0)
+		if err := w.s.RequestPasswordReset(w.anonymous(), "wang.lei", office()); err != nil {
+			t.Fatal(err)
+		}
+		w.runJobs()
+		reset := w.post.token(len(w.post.sent) - 1)
+		if got, err := w.s.CheckLink(w.anonymous(), reset); err != nil || got.Kind != LinkReset || got.Login != "wang.lei" {
+			t.Fatal(got, err)
+		}
+		if _, err := w.s.DisableUser(w.asAdmin(), wang, 0); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.s.CheckLink(w.anonymous(), reset); !errors.Is(err, ErrLinkInvalid) {
+			t.Fatal("a disabled user's link tells nothing:", err)
+		}
+	})
+}
+
+func TestOnlyAdministratorsLearnWhereLinksLead(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := newWorld(t, d)
+		w.user("wang.lei", 0)
+		w.s.BaseURLGuessed = true
+		me, err := w.s.Me(w.asAdmin())
+		if err != nil || me.Links == nil || *me.Links != (LinkState{BaseURL: "https://crm.example", Guessed: true, Mail: true}) {
+			t.Fatal(me.Links, err)
+		}
+		if me, err = w.s.Me(w.asUser("wang.lei")); err != nil || me.Links != nil {
+			t.Fatal(me.Links, err)
+		}
+	})
+}

@@ -19,6 +19,14 @@ type Me struct {
 	SecondFactorRequired bool // the policy demands one, and it is not set up yet
 	Company              Company
 	Demo                 bool
+	Links                *LinkState // nil for those who do not administer the installation
+}
+
+// LinkState says where links that are passed on or mailed lead.
+type LinkState struct {
+	BaseURL string
+	Guessed bool // nobody has set BaseURL: links may be dead elsewhere
+	Mail    bool // links are mailed
 }
 
 // Me returns the acting user. Errors: common.unauthenticated.
@@ -46,6 +54,9 @@ func (s *Service) me(ctx context.Context, actor authz.Actor) (Me, error) {
 		if level := actor.Level(p.Key); level != authz.None {
 			me.Grants[p.Key] = level
 		}
+	}
+	if me.Grants[PermPolicyWrite] != authz.None {
+		me.Links = &LinkState{BaseURL: s.BaseURL, Guessed: s.BaseURLGuessed, Mail: s.MailEnabled()}
 	}
 	var err error
 	if me.User, err = s.readUser(ctx, r, authz.Everything(), actor.UserID); err != nil { // one's own account, whatever the scope

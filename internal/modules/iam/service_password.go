@@ -238,24 +238,64 @@ func (s *Service) linkMail(ctx context.Context, a account, j linkJob, secret str
 // linkURL puts the secret behind #, so that no server and no proxy logs it.
 func (s *Service) linkURL(secret string) string { return s.BaseURL + "/reset-password#token=" + secret }
 
+// MailEnabled reports whether links are mailed.
+func (s *Service) MailEnabled() bool { return s.Mailer.Enabled() }
+
+// Kinds of links to set a password, as their holders see them.
+const (
+	LinkInvitation = "invitation" // the first password
+	LinkReset      = "reset"
+)
+
+// LinkCheck is what the holder of a link learns before choosing a password.
+type LinkCheck struct {
+	Kind    string
+	Login   string
+	Name    string
+	Company string
+}
+
+// CheckLink tells the holder of a link whose password it sets; the link stays
+// good. Like setting the password it needs no throttle: nobody guesses a token.
+// Errors: iam.link_invalid.
+func (s *Service) CheckLink(ctx context.Context, token string) (LinkCheck, error) {
+	r := s.DB.Read()
+	a, err := s.linkAccount(ctx, r, hashSecret(token))
+	if err != nil {
+		return LinkCheck{}, err
+	}
+	company, err := s.Company(ctx, r)
+	check := LinkCheck{Kind: LinkReset, Login: a.Login, Name: a.Name, Company: company.Name}
+	if a.Status == Invited {
+		check.Kind = LinkInvitation
+	}
+	return check, err
+}
+
+// linkAccount returns the account whose password a link sets. Errors: iam.link_invalid.
+func (s *Service) linkAccount(ctx context.Context, r db.Reader, hash string) (account, error) {
+	userID, err := s.store.linkUser(ctx, r, hash, db.Micros(s.DB.Clock().Now()))
+	if err != nil {
+		return account{}, err
+	}
+	a, err := s.store.account(ctx, r, userID)
+	if err == nil && a.Status == Disabled {
+		err = ErrLinkInvalid
+	}
+	return a, err
+}
+
 // ConfirmPasswordReset sets the password of a link's user; all sessions end.
 // Errors: iam.link_invalid, common.invalid, iam.busy.
 func (s *Service) ConfirmPasswordReset(ctx context.Context, token, password string) error {
 	hash := hashSecret(token)
-	userID, err := s.store.linkUser(ctx, s.DB.Read(), hash, db.Micros(s.DB.Clock().Now()))
-	if err != nil {
-		return err
-	}
-	a, err := s.store.account(ctx, s.DB.Read(), userID)
+	a, err := s.linkAccount(ctx, s.DB.Read(), hash)
 	if err != nil {
 		return err
 	}
 	policy, err := s.store.policy(ctx, s.DB.Read())
 	if err != nil {
 		return err
-	}
-	if a.Status == Disabled {
-		return ErrLinkInvalid
 	}
 	if err := s.acceptable(ctx, a, policy, "password", password); err != nil {
 		return err
@@ -264,7 +304,7 @@ func (s *Service) ConfirmPasswordReset(ctx context.Context, token, password stri
 	if err != nil {
 		return err
 	}
-	return s.DB.Write(ctx, func(tx *db.Tx) error { return s.redeem(asUser(ctx, userID, 0), tx, userID, hash, stored) })
+	return s.DB.Write(ctx, func(tx *db.Tx) error { return s.redeem(asUser(ctx, a.ID, 0), tx, a.ID, hash, stored) })
 }
 
 func (s *Service) redeem(ctx context.Context, tx *db.Tx, userID int64, link, password string) error {

@@ -62,6 +62,7 @@ func idOf(id *int64) int64 {
 
 type setupState struct {
 	Needed bool `json:"needed" doc:"Whether the company has still to be set up."`
+	Mail   bool `json:"mail" doc:"Whether a mail server is set up: only then links to set a password are mailed."`
 }
 
 type setupBody struct {
@@ -130,7 +131,7 @@ func (s *Service) mountCompany(r *httpx.Router) {
 	httpx.Register(r, httpx.Op{ID: "setup-state", Method: http.MethodGet, Path: "/setup", Summary: "Whether set-up is needed", Tag: tag, Permission: httpx.Public},
 		func(ctx context.Context, _ *struct{}) (*answer[setupState], error) {
 			needed, err := s.NeedsSetUp(ctx)
-			return &answer[setupState]{setupState{needed}}, err
+			return &answer[setupState]{setupState{needed, s.Users.MailEnabled()}}, err
 		})
 	httpx.Register(r, httpx.Op{ID: "setup-create", Method: http.MethodPost, Path: "/setup", Summary: "Create the company and its administrator, once", Tag: tag, Permission: httpx.Public, Status: http.StatusCreated},
 		func(ctx context.Context, in *answer[setupBody]) (*answer[setupResult], error) {

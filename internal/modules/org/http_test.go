@@ -112,7 +112,7 @@ func TestSetUpOverHTTP(t *testing.T) {
 		r := w.serve(nil)
 		const company = `{"company":{"name":"海客"},"administrator":{"login":"guanli","name":"管理员","password":"a long enough one"},"locale":"zh-CN"}`
 		w.run(r, []scenario{
-			{name: "needed", request: "GET /setup", status: 200, contains: `"needed":true`},
+			{name: "needed", request: "GET /setup", status: 200, contains: `{"needed":true,"mail":false}`},
 			{name: "company first", request: "GET /company", status: 401, code: "common.unauthenticated"},
 			{name: "unknown field", request: "POST /setup", body: strings.Replace(company, `"locale"`, `"role":"x","locale"`, 1), status: 422, code: "common.invalid", contains: `"path":"role"`},
 			{name: "another language", request: "POST /setup", body: strings.Replace(company, "zh-CN", "fr", 1), status: 422, code: "common.invalid", contains: `"path":"locale"`},

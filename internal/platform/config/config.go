@@ -36,6 +36,9 @@ type Config struct {
 	MetricsTokenFile string `group:"Running" placeholder:"FILE" env:"HAIKE_METRICS_TOKEN_FILE" help:"File with the bearer token for /metrics. Programs on this machine may read it without; default: nobody else."`
 	JobsParallel     int    `group:"Running" default:"8" placeholder:"N" env:"HAIKE_JOBS_PARALLEL" help:"Background jobs that run at once on this node, 1 to 256."`
 
+	// BaseURLGuessed says that BaseURL follows from Listen alone: links with it may
+	// be dead elsewhere. Filled by Complete.
+	BaseURLGuessed bool `kong:"-"`
 	// Proxies are the parsed TrustedProxies. Filled by Complete.
 	Proxies []netip.Prefix `kong:"-"`
 	// Level is the parsed LogLevel. Filled by Complete.
@@ -92,7 +95,7 @@ func (c *Config) fillBaseURL() {
 	if c.TLS() {
 		scheme = "https"
 	}
-	c.BaseURL = scheme + "://" + net.JoinHostPort(host, port)
+	c.BaseURL, c.BaseURLGuessed = scheme+"://"+net.JoinHostPort(host, port), true
 }
 
 // TLS reports whether the server itself speaks TLS.

@@ -37,7 +37,7 @@ func TestDefaults(t *testing.T) {
 		Listen: "127.0.0.1:8080", BaseURL: "http://127.0.0.1:8080", LogLevel: "info", JobsParallel: 8,
 	}
 	if c.Database != want.Database || c.SecretsDir != want.SecretsDir || c.BackupDir != want.BackupDir || c.ACMECache != want.ACMECache ||
-		c.Listen != want.Listen || c.BaseURL != want.BaseURL || c.JobsParallel != want.JobsParallel || c.Level != slog.LevelInfo || c.TLS() {
+		c.Listen != want.Listen || c.BaseURL != want.BaseURL || c.JobsParallel != want.JobsParallel || !c.BaseURLGuessed || c.Level != slog.LevelInfo || c.TLS() {
 		t.Fatalf("%+v", c)
 	}
 }
@@ -51,7 +51,7 @@ func TestVariablesAndDerivedSettings(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if c.SecretsDir != "/srv/haike/secrets" || c.BackupDir != "/srv/haike/backups" || c.BaseURL != "http://localhost:8080" || c.Level != slog.LevelWarn {
+	if c.SecretsDir != "/srv/haike/secrets" || c.BackupDir != "/srv/haike/backups" || c.BaseURL != "http://localhost:8080" || !c.BaseURLGuessed || c.Level != slog.LevelWarn {
 		t.Fatalf("%+v", c)
 	}
 	if len(c.Proxies) != 3 || c.Proxies[1].String() != "192.168.1.5/32" {
@@ -61,10 +61,13 @@ func TestVariablesAndDerivedSettings(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if c.SecretsDir != "data/secrets" || c.BaseURL != "https://crm.example.com" || !c.TLS() {
+	if c.SecretsDir != "data/secrets" || c.BaseURL != "https://crm.example.com" || c.BaseURLGuessed || !c.TLS() {
 		t.Fatalf("%+v", c)
 	}
-	if name := c.DatabaseName(); strings.Contains(name, "geheim") || !strings.Contains(name, "db/haike") {
+	if c, err = parse(t, "--base-url=https://crm.example.com"); err != nil || c.BaseURLGuessed {
+		t.Fatal("a base URL that was set is not guessed:", err)
+	}
+	if name := (&config.Config{Database: "postgres://haike:geheim@db/haike"}).DatabaseName(); strings.Contains(name, "geheim") || !strings.Contains(name, "db/haike") {
 		t.Fatal(name)
 	}
 }

@@ -1,4 +1,4 @@
-import { usePreferences } from '@shared/theme/preferences'
+import { keepLanguage, usePreferences } from '@shared/theme/preferences'
 import { OfflineBar, StaleVersionBar } from '@shared/ui/States'
 import { Outlet } from '@tanstack/react-router'
 import styles from './PublicFrame.module.css'
@@ -7,6 +7,10 @@ import styles from './PublicFrame.module.css'
 export function PublicFrame() {
   const [{ language }, change] = usePreferences()
   const other = language === 'en' ? 'zh-CN' : 'en'
+  const switchLanguage = () => {
+    change({ language: other })
+    keepLanguage(true)
+  }
   return (
     <div className={styles.frame}>
       <OfflineBar />
@@ -16,7 +20,7 @@ export function PublicFrame() {
           <img src="/favicon.svg" alt="" width="24" height="24" />
           海客 Haike
         </span>
-        <button type="button" className={styles.language} lang={other} onClick={() => change({ language: other })}>
+        <button type="button" className={styles.language} lang={other} onClick={switchLanguage}>
           {other === 'en' ? 'English' : '中文'}
         </button>
       </header>

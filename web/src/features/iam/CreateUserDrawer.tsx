@@ -1,13 +1,15 @@
 import { TeamSelect } from '@shared/pickers/TeamSelect'
 import { UserSelect } from '@shared/pickers/UserSelect'
-import { preferences } from '@shared/theme/preferences'
+import { setupQuery } from '@shared/session/session'
+import { openableLink } from '@shared/session/links'
+import { preferences, type Language } from '@shared/theme/preferences'
 import { Drawer } from '@shared/ui/Dialog'
 import { Field, FormLayout } from '@shared/ui/FormLayout'
 import { SecretText } from '@shared/ui/SecretText'
 import { Notice } from '@shared/ui/States'
 import { toasts } from '@shared/ui/toastStore'
-import { useQueryClient } from '@tanstack/react-query'
-import { Button, Input } from 'antd'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { Button, Input, Radio } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { createUser } from './api'
@@ -17,6 +19,7 @@ import styles from './users.module.css'
 interface NewUser {
   name: string
   login: string
+  locale: Language
   email?: string
   phone?: string
   role_ids?: number[]
@@ -53,8 +56,7 @@ function inputOf(values: NewUser) {
   return {
     name: values.name.trim(),
     login: values.login.trim(),
-    // The invitation is written in the language of the one who invites.
-    locale: preferences.get().language,
+    locale: values.locale,
     role_ids: values.role_ids ?? [],
     ...(email?.trim() ? { email: email.trim() } : {}),
     ...(phone?.trim() ? { phone: phone.replace(/\s/g, '') } : {}),
@@ -65,10 +67,13 @@ function inputOf(values: NewUser) {
 
 function NewUserForm({ onSave }: { onSave: (values: NewUser) => Promise<void> }) {
   const { t } = useTranslation('users')
+  const canMail = useQuery(setupQuery).data?.mail === true
   return (
     <FormLayout<NewUser>
       submitLabel={t('create')}
-      labels={{ name: t('name'), login: t('login'), email: t('email'), phone: t('phone'), role_ids: t('roles'), team_id: t('team'), manager_id: t('manager') }}
+      labels={{ name: t('name'), login: t('login'), email: t('email'), phone: t('phone'), role_ids: t('roles'), team_id: t('team'), manager_id: t('manager'), locale: t('locale') }}
+      // Most colleagues read the language of the one who invites them.
+      initialValues={{ locale: preferences.get().language }}
       onSubmit={onSave}
     >
       <Field name="name" label={t('name')} required>
@@ -86,11 +91,19 @@ function NewUserForm({ onSave }: { onSave: (values: NewUser) => Promise<void> })
       <Field name="manager_id" label={t('manager')} hint={t('managerHint')}>
         <UserSelect placeholder={t('chooseManager')} />
       </Field>
-      <Field name="email" label={t('email')} hint={t('emailHint')}>
+      <Field name="email" label={t('email')} {...(canMail ? { hint: t('emailHint') } : {})}>
         <Input type="email" inputMode="email" autoComplete="off" />
       </Field>
       <Field name="phone" label={t('phone')}>
         <Input type="tel" inputMode="tel" autoComplete="off" />
+      </Field>
+      <Field name="locale" label={t('locale')} hint={t('localeHint')}>
+        <Radio.Group
+          options={[
+            { value: 'zh-CN', label: <span lang="zh-CN">中文</span> },
+            { value: 'en', label: <span lang="en">English</span> },
+          ]}
+        />
       </Field>
     </FormLayout>
   )
@@ -103,7 +116,7 @@ function Invited({ created, onAgain, onClose }: { created: Created; onAgain: () 
       {created.invitation_url ? (
         <>
           <Notice kind="success">{t('created.link')}</Notice>
-          <SecretText label={t('invitation')} text={created.invitation_url} />
+          <SecretText label={t('invitation')} text={openableLink(created.invitation_url)} />
           <p className={styles.hint}>{t('created.once')}</p>
         </>
       ) : (

@@ -1,16 +1,19 @@
 import { api, ok } from '@shared/api/client'
+import { setupQuery } from '@shared/session/session'
 import { PageTitle } from '@shared/ui/PageHeader'
 import { SlimField, SlimForm } from '@shared/ui/SlimForm'
 import { Notice } from '@shared/ui/States'
+import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import styles from './iam.module.css'
 
-/** Asks for a reset link. The answer is the same whether the account exists or not. */
+/** Asks for a reset link, where mail is set up. The answer is the same whether the account exists or not. */
 export function ForgotPasswordPage() {
   const { t } = useTranslation('iam')
   const [sent, setSent] = useState(false)
+  const canMail = useQuery(setupQuery).data?.mail !== false
   const send = async (body: { login: string }) => {
     await ok(api.POST('/api/v1/password-resets', { body }))
     setSent(true)
@@ -19,9 +22,11 @@ export function ForgotPasswordPage() {
     <>
       <div className={styles.head}>
         <PageTitle>{t('forgot.title')}</PageTitle>
-        {!sent && <p className={styles.lead}>{t('forgot.lead')}</p>}
+        {canMail && !sent && <p className={styles.lead}>{t('forgot.lead')}</p>}
       </div>
-      {sent ? (
+      {!canMail ? (
+        <Notice kind="info">{t('forgot.mailOff')}</Notice>
+      ) : sent ? (
         <div role="status">
           <Notice kind="success">{t('forgot.sent')}</Notice>
           <p className={styles.lead}>{t('forgot.noMail')}</p>

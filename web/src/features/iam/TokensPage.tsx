@@ -1,6 +1,6 @@
 import { useNamedText } from '@shared/i18n/namedText'
 import { problemText } from '@shared/i18n/problemText'
-import { levelOf, useMe } from '@shared/session/session'
+import { levelOf, useMe, type Me } from '@shared/session/session'
 import { DataTable, type Column } from '@shared/ui/DataTable'
 import { ConfirmDanger, Dialog, Drawer } from '@shared/ui/Dialog'
 import { Field, FormLayout } from '@shared/ui/FormLayout'
@@ -34,7 +34,8 @@ export function TokensPage() {
     },
     onError: (error) => toasts.error(problemText(error)),
   })
-  const create = (
+  const held = permissionsOf(useMe())
+  const create = held.length > 0 && (
     <Button type="primary" onClick={() => setCreating(true)}>
       {t('tokens.create')}
     </Button>
@@ -43,6 +44,7 @@ export function TokensPage() {
     <>
       <PageHeader title={t('tokens.title')} actions={create} />
       <p className={styles.lead}>{t('tokens.effect')}</p>
+      {held.length === 0 && <Notice kind="info">{t('tokens.nothing')}</Notice>}
       <DataTable
         caption={t('tokens.title')}
         columns={useColumns()}
@@ -51,7 +53,7 @@ export function TokensPage() {
         rowName={(token) => token.name}
         error={tokens.error}
         onRetry={() => void tokens.refetch()}
-        empty={<Empty text={t('tokens.empty')} />}
+        empty={<Empty text={t(held.length > 0 ? 'tokens.empty' : 'tokens.none')} />}
         actions={(token) => (
           <Button type="link" danger onClick={() => setRevoking(token)} aria-label={t('tokens.revokeNamed', { name: token.name })}>
             {t('tokens.revoke')}
@@ -61,6 +63,7 @@ export function TokensPage() {
       <Drawer open={creating} title={t('tokens.create')} onClose={() => setCreating(false)}>
         {creating && (
           <TokenForm
+            held={held}
             onDone={async (made) => {
               setCreating(false)
               setSecret(made)
@@ -112,11 +115,14 @@ interface TokenValues {
 
 const dayMs = 86_400_000
 
-function TokenForm({ onDone }: { onDone: (secret: string) => Promise<void> }) {
+/** What a token may be given: nobody hands out more than they hold. */
+function permissionsOf(me: Me | undefined): readonly string[] {
+  return Object.keys(me?.permissions ?? {}).filter((key) => levelOf(me, key) !== 'none')
+}
+
+function TokenForm({ held, onDone }: { held: readonly string[]; onDone: (secret: string) => Promise<void> }) {
   const { t } = useTranslation('profile')
   const nameOf = useNamedText('permission')
-  const me = useMe()
-  const held = Object.keys(me?.permissions ?? {}).filter((key) => levelOf(me, key) !== 'none')
   const save = async ({ name, permissions, days }: TokenValues) => {
     const expires = days > 0 ? { expires_at: new Date(Date.now() + days * dayMs).toISOString() } : {}
     const made = await createToken({ name: name.trim(), permissions: permissions ?? [], ...expires })

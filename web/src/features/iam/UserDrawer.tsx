@@ -1,5 +1,6 @@
 import { problemText } from '@shared/i18n/problemText'
-import { useCan, useMe } from '@shared/session/session'
+import { openableLink } from '@shared/session/links'
+import { setupQuery, useCan, useMe } from '@shared/session/session'
 import { ConfirmDanger, Drawer } from '@shared/ui/Dialog'
 import { Facts } from '@shared/ui/Facts'
 import { Field, FormLayout } from '@shared/ui/FormLayout'
@@ -117,6 +118,7 @@ function AccountForm({ user, readOnly }: { user: User; readOnly: boolean }) {
   // A new form when the record was read anew.
   const [round, setRound] = useState(0)
   const own = me?.id === user.id
+  const canMail = useQuery(setupQuery).data?.mail === true
   const save = async (version: number, values: Values) => {
     const saved = await changeUser(user.id, version, changesOf(user, values))
     client.setQueryData(userQuery(user.id).queryKey, saved)
@@ -148,7 +150,7 @@ function AccountForm({ user, readOnly }: { user: User; readOnly: boolean }) {
       <Field name="role_ids" label={t('roles')} hint={own ? t('ownRoles') : t('rolesHint')}>
         <RoleSelect disabled={own || readOnly} />
       </Field>
-      <Field name="email" label={t('email')} hint={t('emailHint')}>
+      <Field name="email" label={t('email')} {...(canMail ? { hint: t('emailHint') } : {})}>
         <Input type="email" inputMode="email" autoComplete="off" />
       </Field>
       <Field name="phone" label={t('phone')}>
@@ -174,7 +176,7 @@ function Access({ user }: { user: User }) {
       <h2 className={styles.section}>{t('access')}</h2>
       {invite.data && (
         <>
-          <SecretText label={t('invitation')} text={invite.data.url} />
+          <SecretText label={t('invitation')} text={openableLink(invite.data.url)} />
           <p className={styles.hint}>
             {t('inviteUntil')} <TimeText at={invite.data.expires_at} as="datetime" />
           </p>

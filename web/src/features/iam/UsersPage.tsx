@@ -1,3 +1,4 @@
+import { LinkNotice } from '@shared/session/LinkNotice'
 import { Permitted } from '@shared/session/Permitted'
 import { useCan } from '@shared/session/session'
 import { TeamSelect } from '@shared/pickers/TeamSelect'
@@ -64,16 +65,19 @@ function UserList() {
   return (
     <ListLayout
       header={
-        <PageHeader
-          title={t('title')}
-          actions={
-            mayWrite && (
-              <Button type="primary" onClick={openCreate}>
-                {t('create')}
-              </Button>
-            )
-          }
-        />
+        <>
+          <PageHeader
+            title={t('title')}
+            actions={
+              mayWrite && (
+                <Button type="primary" onClick={openCreate}>
+                  {t('create')}
+                </Button>
+              )
+            }
+          />
+          <LinkNotice />
+        </>
       }
       bar={filter.bar}
     >

@@ -1,6 +1,7 @@
 import { api, ok } from '@shared/api/client'
 import { safeNext } from '@shared/api/next'
 import { loadTexts } from '@shared/i18n/i18n'
+import { keepLanguage } from '@shared/theme/preferences'
 import { isSetupNeeded, profileRoute, publicRoute, settingsRoute } from '@shared/routing/roots'
 import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router'
 import { parseAuditSearch } from './auditSearch'
@@ -8,6 +9,7 @@ import { parseUsersSearch } from './usersSearch'
 
 /** Ends the session on the server. */
 export function closeSession(): Promise<unknown> {
+  keepLanguage(false) // the next person's profile decides again
   return ok(api.DELETE('/api/v1/session'))
 }
 
@@ -40,7 +42,8 @@ export const loginRoute = createRoute({
 export const forgotPasswordRoute = createRoute({
   getParentRoute: () => publicRoute,
   path: 'forgot-password',
-  loader: texts,
+  // Whether mail is set up decides what the page says; without an answer it offers the form.
+  loader: ({ context }) => Promise.all([texts(), isSetupNeeded(context.queryClient).catch(() => false)]),
   component: lazyRouteComponent(() => import('./ForgotPasswordPage'), 'ForgotPasswordPage'),
 })
 

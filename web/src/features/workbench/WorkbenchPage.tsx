@@ -1,5 +1,6 @@
 import { dayOf, formatDateText, formatWeekday } from '@shared/format/time'
 import { useNow } from '@shared/format/useNow'
+import { LinkNotice } from '@shared/session/LinkNotice'
 import { holds, useMe, useZone } from '@shared/session/session'
 import { PageHeader } from '@shared/ui/PageHeader'
 import { Panel, PanelEmpty } from '@shared/ui/Panel'
@@ -22,6 +23,7 @@ export function WorkbenchPage() {
     <>
       <PageHeader title={t('title')} count={date} />
       {me?.insecure_transport === true && holds(me, 'iam.policy.write') && <Notice kind="warning">{t('insecure')}</Notice>}
+      <LinkNotice />
       <FirstSteps />
       <Panel title={t('today.title')}>
         <PanelEmpty text={t('today.empty')} />

@@ -432,6 +432,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/password-resets/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Whose password a link sets; the link stays good */
+        post: operations["check-password-link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/password-resets/confirm": {
         parameters: {
             query?: never;
@@ -903,6 +920,21 @@ export interface components {
         IamItemsToken: {
             items: components["schemas"]["IamToken"][];
         };
+        IamLinkCheck: {
+            company: string;
+            /** @enum {string} */
+            kind: "invitation" | "reset";
+            login: string;
+            name: string;
+        };
+        IamLinkState: {
+            /** @description With which links to set a password begin. */
+            base_url: string;
+            /** @description Nobody has set the base URL; it follows from the address on which the server listens, so that links may be dead elsewhere. */
+            guessed: boolean;
+            /** @description A mail server is set up. */
+            mail: boolean;
+        };
         IamMe: {
             company: components["schemas"]["IamCompany"];
             /** @description The data is invented. */
@@ -914,6 +946,8 @@ export interface components {
             id: number;
             /** @description The connection is not encrypted and leaves the machine. */
             insecure_transport: boolean;
+            /** @description Only for those who may change the security policy. */
+            links?: components["schemas"]["IamLinkState"];
             /** @enum {string} */
             locale: "zh-CN" | "en";
             login: string;
@@ -1039,6 +1073,10 @@ export interface components {
         };
         ItemsString: {
             items: string[];
+        };
+        LinkInBody: {
+            /** @description What stands behind #token= in the link. */
+            token: string;
         };
         MeInBody: {
             /** @description One's own password, asked again where the mail address changes. */
@@ -1271,6 +1309,8 @@ export interface components {
             user_id: number;
         };
         OrgSetupState: {
+            /** @description Whether a mail server is set up: only then links to set a password are mailed. */
+            mail: boolean;
             /** @description Whether the company has still to be set up. */
             needed: boolean;
         };
@@ -4453,6 +4493,66 @@ export interface operations {
             };
             /** @description Service Unavailable */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "check-password-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IamLinkCheck"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };

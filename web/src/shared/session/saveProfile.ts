@@ -4,7 +4,7 @@ import { api, ifMatch, ok } from '../api/client'
 import { Problem } from '../api/problem'
 import type { components } from '../api/schema'
 import { problemText } from '../i18n/problemText'
-import { preferences, type Preferences } from '../theme/preferences'
+import { isLanguageKept, keepLanguage, preferences, type Preferences } from '../theme/preferences'
 import { toasts } from '../ui/toastStore'
 import { meQuery, refreshMe, useMe, type Me } from './session'
 
@@ -36,6 +36,7 @@ export function useSaveLook(): (look: Partial<Look>) => void {
   return (look) => {
     preferences.set(look)
     const { language, ...rest } = look
+    if (language) keepLanguage(false)
     saveProfile(client, { ...rest, ...(language ? { locale: language } : {}) }).catch((error: unknown) => toasts.error(problemText(error)))
   }
 }
@@ -46,7 +47,8 @@ export function useLookOfProfile(): void {
   const id = me?.id
   useEffect(() => {
     if (!me) return
-    preferences.set({ theme: me.theme, language: me.locale, density: me.density, shortcuts: me.shortcuts })
+    const language = isLanguageKept() ? preferences.get().language : me.locale
+    preferences.set({ theme: me.theme, language, density: me.density, shortcuts: me.shortcuts })
     // Once per person: afterwards this browser leads and the profile follows.
     // oxlint-disable-next-line react/exhaustive-deps
   }, [id])

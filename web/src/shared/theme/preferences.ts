@@ -17,6 +17,7 @@ export interface Preferences {
 }
 
 const storageKey = 'haike.preferences'
+const switchedKey = 'haike.language-switched'
 const themes: readonly ThemeChoice[] = ['light', 'dark', 'system']
 const languages: readonly Language[] = ['zh-CN', 'en']
 const densities: readonly Density[] = ['compact', 'standard', 'comfortable']
@@ -73,6 +74,25 @@ export class PreferenceStore {
   subscribe = (listener: () => void): (() => void) => {
     this.listeners.add(listener)
     return () => this.listeners.delete(listener)
+  }
+}
+
+/** Notes that somebody chose a language before signing in: for this session in this tab it wins over their profile. */
+export function keepLanguage(keep: boolean): void {
+  try {
+    if (keep) sessionStorage.setItem(switchedKey, '1')
+    else sessionStorage.removeItem(switchedKey)
+  } catch {
+    // Without storage the profile decides.
+  }
+}
+
+/** Whether the language was chosen before signing in. */
+export function isLanguageKept(): boolean {
+  try {
+    return sessionStorage.getItem(switchedKey) !== null
+  } catch {
+    return false
   }
 }
 
