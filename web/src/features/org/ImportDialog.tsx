@@ -8,6 +8,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { importYear, type ImportInput } from './api'
 import styles from './calendar.module.css'
+import { atFile } from './importErrors'
 
 interface ImportDialogProps {
   open: boolean
@@ -60,7 +61,13 @@ function ImportForm({ year, onClose, onDone }: Omit<ImportDialogProps, 'open'>) 
       labels={{ year: t('import.year'), format: t('import.format'), text: t('import.text'), 'source.title': t('import.title'), 'source.number': t('import.number'), 'source.url': t('import.url') }}
       initialValues={{ year, format: 'csv' }}
       onDirty={() => setPreview(undefined)}
-      onSubmit={submit}
+      onSubmit={async (values) => {
+        try {
+          await submit(values)
+        } catch (error) {
+          throw atFile(error)
+        }
+      }}
       {...(preview ? { secondary: <Button onClick={() => setPreview(undefined)}>{t('import.change')}</Button> } : {})}
     >
       <Field name="year" label={t('import.year')} required>
