@@ -38,6 +38,9 @@ export function antdTheme({ isDark, density, isPhone, isCalm }: Look): ThemeConf
       boxShadowSecondary: 'var(--shadow)',
       zIndexPopupBase: 1100,
       wireframe: false,
+      // antd draws its focus ring with it; the shades it derives are too close to the ground.
+      colorPrimaryBorder: p.accent,
+      lineWidthFocus: 2,
     },
     components: {
       Button: {

@@ -57,6 +57,8 @@ export function Drawer({ open, title, onClose, children, footer }: LayerProps & 
       closable={{ 'aria-label': t('close') }}
       mask={{ blur: false }}
       classNames={{ body: styles.drawerBody ?? '' }}
+      // Below the bar with the buttons nothing may show through; the space at the end is in the style sheet.
+      styles={isPhone ? { body: { padding: '12px var(--page-pad) 0' } } : {}}
     >
       {children}
     </AntDrawer>

@@ -42,8 +42,12 @@ function RowContent<Row>({ row, columns, actions }: DataTableProps<Row> & { row:
   )
 }
 
+/** What tables show for a missing value; the line of facts leaves it out. */
+const missing = '–'
+
 function MetaLine<Row>({ row, columns }: { row: Row; columns: readonly Column<Row>[] }) {
-  return columns.map((column, index) => (
+  const known = columns.filter((column) => column.cell(row) !== missing)
+  return known.map((column, index) => (
     <Fragment key={column.id}>
       {index > 0 && <span aria-hidden="true"> · </span>}
       <span className="visually-hidden">{column.header} </span>
