@@ -41,9 +41,11 @@ type subjectOut struct {
 }
 
 type changeOut struct {
-	Field string  `json:"field"`
-	Old   *string `json:"old,omitempty"`
-	New   *string `json:"new,omitempty"`
+	Field   string  `json:"field"`
+	Old     *string `json:"old,omitempty"`
+	New     *string `json:"new,omitempty"`
+	OldName string  `json:"old_name,omitempty" doc:"Where the value is the id of a user or a team that still exists."`
+	NewName string  `json:"new_name,omitempty"`
 }
 
 type eventOut struct {
@@ -81,7 +83,7 @@ func wireEntry(e Entry) eventOut {
 		Subject: subjectOut{e.Recorded.Subject.Kind, e.Recorded.Subject.ID, e.SubjectName}, Payload: object(string(e.Payload)), RequestID: e.RequestID,
 	}
 	for _, c := range e.Changes {
-		out.Changes = append(out.Changes, changeOut(c))
+		out.Changes = append(out.Changes, changeOut{c.Field, c.Old, c.New, c.OldName, c.NewName})
 	}
 	return out
 }

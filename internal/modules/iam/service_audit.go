@@ -3,6 +3,7 @@ package iam
 import (
 	"context"
 	"encoding/json"
+	"strconv"
 
 	"haike/internal/platform/authz"
 	"haike/internal/platform/db"
@@ -15,7 +16,14 @@ type Entry struct {
 	event.Recorded
 	Actor       string // a user's name, or a system actor's
 	SubjectName string // where this room knows it
-	Changes     []event.Change
+	Changes     []NamedChange
+}
+
+// NamedChange is a change with names where the values are ids of users or teams.
+type NamedChange struct {
+	event.Change
+	OldName string
+	NewName string
 }
 
 // AccessEntry is an access with its actor's name.
@@ -46,10 +54,16 @@ func (s *Service) EventLog(ctx context.Context, f event.Filter) (page.Page[Entry
 	}
 	entries := make([]Entry, len(found))
 	for i, e := range found {
-		entries[i] = Entry{Recorded: e, Actor: e.ActorName, Changes: changes[e.ID]}
+		entries[i] = Entry{Recorded: e, Actor: e.ActorName}
+		for _, c := range changes[e.ID] {
+			entries[i].Changes = append(entries[i].Changes, NamedChange{Change: c})
+		}
 	}
 	cut := page.Cut(entries, limit, func(last Entry) string { return logOrder().Cursor(last.ID) })
-	return cut, s.nameEntries(ctx, cut.Items)
+	if err := s.nameEntries(ctx, cut.Items); err != nil {
+		return cut, err
+	}
+	return cut, s.nameChanges(ctx, cut.Items)
 }
 
 // AccessLog lists who saw or took out what, newest first. Reading it is itself in it.
@@ -167,6 +181,57 @@ func (s *Service) nameEntries(ctx context.Context, entries []Entry) error {
 		}
 	}
 	return nil
+}
+
+// nameChanges fills in the names of users and teams that a change replaced.
+func (s *Service) nameChanges(ctx context.Context, entries []Entry) error {
+	users, teams := []int64{}, []int64{}
+	for _, e := range entries {
+		for _, c := range e.Changes {
+			ids := []int64{idIn(c.Old), idIn(c.New)}
+			switch {
+			case holdsUser(c.Field):
+				users = append(users, ids...)
+			case holdsTeam(c.Field):
+				teams = append(teams, ids...)
+			}
+		}
+	}
+	people, err := s.People(ctx, s.DB.Read(), users)
+	if err != nil {
+		return err
+	}
+	teamNames, err := s.TeamNames(ctx, s.DB.Read(), teams)
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		for i, c := range e.Changes {
+			switch {
+			case holdsUser(c.Field):
+				e.Changes[i].OldName, e.Changes[i].NewName = people[idIn(c.Old)].Name, people[idIn(c.New)].Name
+			case holdsTeam(c.Field):
+				e.Changes[i].OldName, e.Changes[i].NewName = teamNames[idIn(c.Old)], teamNames[idIn(c.New)]
+			}
+		}
+	}
+	return nil
+}
+
+func holdsUser(field string) bool { return field == "leader_id" || field == "manager_id" }
+
+func holdsTeam(field string) bool { return field == "team_id" || field == "parent_id" }
+
+// idIn reads an id that was recorded as text; 0 if there is none.
+func idIn(value *string) int64 {
+	if value == nil {
+		return 0
+	}
+	id, err := strconv.ParseInt(*value, 10, 64)
+	if err != nil {
+		return 0
+	}
+	return id
 }
 
 // isPerson reports whether the id is a user's: other rooms call the same person a member.

@@ -3,6 +3,8 @@ package iam
 import (
 	"context"
 	"errors"
+	"reflect"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -553,6 +555,34 @@ func TestARepeatedCreationIsAuthorisedAgain(t *testing.T) { // F05
 		}
 		if again, _, err := w.s.CreateUser(ctx, in); !errors.Is(err, fault.ErrNotFound) {
 			t.Fatalf("%+v %v", again, err)
+		}
+	})
+}
+
+func TestAuditNamesWhomAChangeReplaced(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := newWorld(t, d)
+		wang := w.user("wang.lei", 0)
+		id := func(n int64) *string { text := strconv.FormatInt(n, 10); return &text }
+		ctx := w.asAdmin()
+		err := d.Write(ctx, func(tx *db.Tx) error {
+			return w.s.record(ctx, tx, UserChanged{UserID: wang, Fields: []string{"manager_id"}},
+				event.Change{Field: "manager_id", New: id(w.admin)}, event.Change{Field: "team_id", Old: id(10), New: id(99)}, event.Change{Field: "phone", New: id(w.admin)})
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		found, err := w.s.EventLog(ctx, event.Filter{Types: []string{UserChanged{}.EventType()}, SubjectKind: KindUser, SubjectID: wang, Limit: 10})
+		if err != nil || len(found.Items) != 1 {
+			t.Fatal(found, err)
+		}
+		names := map[string][2]string{}
+		for _, c := range found.Items[0].Changes {
+			names[c.Field] = [2]string{c.OldName, c.NewName}
+		}
+		want := map[string][2]string{"manager_id": {"", "林晓月"}, "team_id": {"华东", ""}, "phone": {"", ""}}
+		if !reflect.DeepEqual(names, want) {
+			t.Fatal(names)
 		}
 	})
 }

@@ -15,7 +15,7 @@ import { TimeText } from '@shared/ui/TimeText'
 import { useCursor } from '@shared/ui/useCursor'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
-import { lazy } from 'react'
+import { lazy, useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { accessQuery, eventsQuery, eventTypesQuery, type Access, type AuditEvent } from './api'
 import styles from './audit.module.css'
@@ -185,8 +185,8 @@ function useFilters(search: AuditSearch, change: Change) {
             />
           )}
           <UserSelect label={t('actor')} placeholder={t('actor')} value={search.actor ?? null} onChange={(actor) => change({ actor: actor ?? undefined, cursor: undefined })} />
-          <DateInput label={t('from')} value={search.from} onChange={(from) => change({ from, cursor: undefined })} />
-          <DateInput label={t('to')} value={search.to} onChange={(to) => change({ to, cursor: undefined })} />
+          <DateInput label={t('from')} value={search.from} refuse={(from) => search.to !== undefined && from > search.to && t('fromAfterTo')} onChange={(from) => change({ from, cursor: undefined })} />
+          <DateInput label={t('to')} value={search.to} refuse={(to) => search.from !== undefined && to < search.from && t('toBeforeFrom')} onChange={(to) => change({ to, cursor: undefined })} />
         </>
       }
       chips={chips}
@@ -196,11 +196,41 @@ function useFilters(search: AuditSearch, change: Change) {
   return { bar, active: chips.map((one) => one.label), clear }
 }
 
-function DateInput({ label, value, onChange }: { label: string; value: string | undefined; onChange: (value: string | undefined) => void }) {
+interface DateInputProps {
+  label: string
+  value: string | undefined
+  /** Why a day cannot be taken, or false. */
+  refuse: (value: string) => string | false
+  onChange: (value: string | undefined) => void
+}
+
+/** A day; one that is refused stays in the field with the reason, and the filter stays as it was. */
+function DateInput({ label, value, refuse, onChange }: DateInputProps) {
+  const id = useId()
+  const [refused, setRefused] = useState<string>()
+  const reason = refused !== undefined && refuse(refused)
+  const take = (day: string) => {
+    const bad = day !== '' && refuse(day) !== false
+    setRefused(bad ? day : undefined)
+    if (!bad) onChange(day || undefined)
+  }
   return (
-    <label className={styles.date}>
-      {label}
-      <input type="date" value={value ?? ''} onChange={(event) => onChange(event.target.value || undefined)} />
-    </label>
+    <span>
+      <label className={styles.date}>
+        {label}
+        <input
+          type="date"
+          value={reason ? refused : (value ?? '')}
+          aria-invalid={reason !== false}
+          aria-describedby={reason ? id : undefined}
+          onChange={(event) => take(event.target.value)}
+        />
+      </label>
+      {reason && (
+        <span id={id} role="alert" className={styles.refused}>
+          {reason}
+        </span>
+      )}
+    </span>
   )
 }

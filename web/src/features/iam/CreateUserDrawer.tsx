@@ -77,7 +77,7 @@ function NewUserForm({ onSave }: { onSave: (values: NewUser) => Promise<void> })
       onSubmit={onSave}
     >
       <Field name="name" label={t('name')} required>
-        <Input maxLength={50} autoComplete="off" autoFocus />
+        <Input autoComplete="off" autoFocus />
       </Field>
       <Field name="login" label={t('login')} hint={t('loginHint')} required>
         <Input autoComplete="off" autoCapitalize="none" spellCheck={false} />

@@ -8,7 +8,7 @@ import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
 import type { AuditEvent } from './api'
 import styles from './audit.module.css'
-import { useActorName, useSubjectName } from './auditNames'
+import { useActorName, useSubjectName, useValueText } from './auditNames'
 
 interface EventDrawerProps {
   event: AuditEvent | undefined
@@ -31,6 +31,16 @@ export function EventDrawer({ event, onClose, onOnly }: EventDrawerProps) {
 function Detail({ event, onOnly }: { event: AuditEvent; onOnly: (kind: string, id: number) => void }) {
   const { t } = useTranslation('audit')
   const actor = useActorName()
+  // What no request did, such as a job's work, has no number.
+  const request = {
+    id: 'request',
+    label: t('request'),
+    value: (
+      <>
+        <code className={styles.code}>{event.request_id}</code> <CopyButton text={event.request_id} label={t('copyRequest')} />
+      </>
+    ),
+  }
   return (
     <>
       <Facts
@@ -39,15 +49,7 @@ function Detail({ event, onOnly }: { event: AuditEvent; onOnly: (kind: string, i
           { id: 'actor', label: t('actor'), value: actor(event.actor) },
           { id: 'subject', label: t('subject'), value: <SubjectLink subject={event.subject} /> },
           { id: 'type', label: t('code'), value: <code className={styles.code}>{event.type}</code> },
-          {
-            id: 'request',
-            label: t('request'),
-            value: (
-              <>
-                <code className={styles.code}>{event.request_id}</code> <CopyButton text={event.request_id} label={t('copyRequest')} />
-              </>
-            ),
-          },
+          ...(event.request_id === '' ? [] : [request]),
         ]}
       />
       {event.subject.id > 0 && <Button onClick={() => onOnly(event.subject.kind, event.subject.id)}>{t('only')}</Button>}
@@ -91,6 +93,7 @@ function SubjectLink({ subject }: { subject: AuditEvent['subject'] }) {
 
 function Changes({ changes }: { changes: NonNullable<AuditEvent['changes']> }) {
   const { t } = useTranslation('audit')
+  const text = useValueText()
   return (
     <table className={styles.changes}>
       <caption>{t('changes')}</caption>
@@ -105,8 +108,8 @@ function Changes({ changes }: { changes: NonNullable<AuditEvent['changes']> }) {
         {changes.map((change) => (
           <tr key={change.field}>
             <th scope="row">{change.field}</th>
-            <td>{change.old ?? '–'}</td>
-            <td>{change.new ?? '–'}</td>
+            <td>{text(change.field, change.old, change.old_name)}</td>
+            <td>{text(change.field, change.new, change.new_name)}</td>
           </tr>
         ))}
       </tbody>

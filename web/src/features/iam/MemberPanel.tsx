@@ -104,7 +104,7 @@ function MemberForm({ user, member, readOnly }: { user: User; member: Member; re
         <CodeSelect kind="languages" placeholder={t('member.any')} />
       </Field>
       <Field name="capacity" label={t('member.capacity')} hint={t('member.capacityHint')}>
-        <InputNumber min={0} max={100_000} precision={0} inputMode="numeric" />
+        <InputNumber inputMode="numeric" />
       </Field>
     </FormLayout>
   )
@@ -212,7 +212,7 @@ function AbsenceForm({ user, onDone }: { user: User; onDone: () => Promise<unkno
           </Field>
         </div>
         <Field name="note" label={t('absence.note')}>
-          <Input maxLength={200} />
+          <Input />
         </Field>
       </FormLayout>
     </div>

@@ -50,7 +50,7 @@ function PersonForm({ me }: { me: Me }) {
   return (
     <SettingsForm<Person> saved={saved} onSave={save} labels={{ name: t('profile.name'), email: t('profile.email'), current_password: t('password.current') }}>
       <Field name="name" label={t('profile.name')} required>
-        <Input autoComplete="name" maxLength={50} />
+        <Input autoComplete="name" />
       </Field>
       <Field name="email" label={t('profile.email')} hint={t('profile.emailHint')}>
         <Input type="email" inputMode="email" autoComplete="email" />

@@ -44,7 +44,7 @@ export function CreateRoleDialog({ open, roles, from, onClose, onDone }: CreateP
         onSubmit={create}
       >
         <Field name="name" label={t('name')} required>
-          <Input maxLength={50} autoComplete="off" autoFocus />
+          <Input autoComplete="off" autoFocus />
         </Field>
         <Field name="from" label={t('from')} hint={t('fromHint')}>
           <Select allowClear placeholder={t('fromNothing')} options={roles.map((role) => ({ value: role.id, label: roleName(role) }))} />
@@ -74,7 +74,7 @@ export function RenameRoleDialog({ open, role, onClose }: { open: boolean; role:
         conflict={{ subject: { kind: 'role', id: role.id }, onReload: fresh, onOverwrite: async ({ name }) => save(await fresh(), name) }}
       >
         <Field name="name" label={t('name')} required>
-          <Input maxLength={50} autoComplete="off" autoFocus />
+          <Input autoComplete="off" autoFocus />
         </Field>
       </FormLayout>
     </Dialog>

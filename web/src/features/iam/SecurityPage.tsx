@@ -63,10 +63,10 @@ function PolicyForm({ policy }: { policy: Policy }) {
           <Radio.Group className={styles.choices} options={[option('asvs'), option('dengbao')]} />
         </Field>
         <Field name="session_idle_minutes" label={t('idle')} hint={t('idleHint')} required>
-          <InputNumber className={styles.number ?? ''} min={1} precision={0} inputMode="numeric" suffix={t('minutes')} />
+          <InputNumber className={styles.number ?? ''} inputMode="numeric" suffix={t('minutes')} />
         </Field>
         <Field name="session_max_hours" label={t('max')} hint={t('maxHint')} required>
-          <InputNumber className={styles.number ?? ''} min={1} precision={0} inputMode="numeric" suffix={t('hours')} />
+          <InputNumber className={styles.number ?? ''} inputMode="numeric" suffix={t('hours')} />
         </Field>
         <Field name="require_second_factor" label={t('factor')} hint={t('factorHint')} valueProp="checked">
           <Switch />

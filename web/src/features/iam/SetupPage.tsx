@@ -1,4 +1,6 @@
 import { api, ok } from '@shared/api/client'
+import { Problem } from '@shared/api/problem'
+import { faultNamespaces, loadTexts } from '@shared/i18n/i18n'
 import { forgetSession } from '@shared/session/session'
 import { usePreferences } from '@shared/theme/preferences'
 import { Field, FormLayout } from '@shared/ui/FormLayout'
@@ -53,13 +55,22 @@ function CompanyStep({ company, onDone }: { company: string | undefined; onDone:
       submitLabel={t('setup.next')}
       labels={{ company: t('setup.company') }}
       {...(company === undefined ? {} : { initialValues: { company } })}
-      onSubmit={async (values) => onDone(values.company.trim())}
+      onSubmit={async (values) => onDone(await checkedName(values.company.trim()))}
     >
       <Field name="company" label={t('setup.company')} hint={t('setup.companyHint')} required>
-        <Input name="organization" autoComplete="organization" maxLength={100} enterKeyHint="next" autoFocus />
+        <Input name="organization" autoComplete="organization" enterKeyHint="next" autoFocus />
       </Field>
     </FormLayout>
   )
+}
+
+const longestName = 100
+
+/** The server sees the name only together with the account; what it would refuse is refused at its field already. */
+async function checkedName(name: string): Promise<string> {
+  if ([...name].length <= longestName) return name
+  await loadTexts(faultNamespaces)
+  throw new Problem({ status: 422, code: 'common.invalid', fields: [{ path: 'company', code: 'too_long', params: { max: longestName } }] })
 }
 
 interface AccountStepProps {
@@ -101,7 +112,7 @@ function AccountStep({ company, account, onChange, onBack }: AccountStepProps) {
       }
     >
       <Field name={['administrator', 'name']} label={t('setup.name')} required>
-        <Input name="name" autoComplete="name" maxLength={50} enterKeyHint="next" autoFocus />
+        <Input name="name" autoComplete="name" enterKeyHint="next" autoFocus />
       </Field>
       <Field name={['administrator', 'login']} label={t('setup.login')} hint={t('setup.loginHint')} required>
         <Input name="username" autoComplete="username" autoCapitalize="none" spellCheck={false} enterKeyHint="next" />

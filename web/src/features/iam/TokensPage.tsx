@@ -136,7 +136,7 @@ function TokenForm({ held, onDone }: { held: readonly string[]; onDone: (secret:
       onSubmit={save}
     >
       <Field name="name" label={t('tokens.name')} hint={t('tokens.nameHint')} required>
-        <Input maxLength={100} autoComplete="off" />
+        <Input autoComplete="off" />
       </Field>
       <Field name="days" label={t('tokens.expires')}>
         <Select

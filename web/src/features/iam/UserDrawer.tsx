@@ -145,7 +145,7 @@ function AccountForm({ user, readOnly }: { user: User; readOnly: boolean }) {
       }}
     >
       <Field name="name" label={t('name')} required>
-        <Input maxLength={50} autoComplete="off" />
+        <Input autoComplete="off" />
       </Field>
       <Field name="role_ids" label={t('roles')} hint={own ? t('ownRoles') : t('rolesHint')}>
         <RoleSelect disabled={own || readOnly} />

@@ -40,3 +40,19 @@ function useNameOf(): (subject: AuditEvent['subject']) => string | undefined {
     return role ? roleName(role) : kind === 'team' ? teams.find((team) => team.id === id)?.name : undefined
   }
 }
+
+/** A value of a change as a reader knows it: users and teams are named by the server, roles here, in the reader's language. */
+export function useValueText(): (field: string, value: string | undefined, name: string | undefined) => string {
+  const { t } = useTranslation('audit')
+  const roleName = useRoleName()
+  const roles = useQuery(rolesQuery).data ?? []
+  const nameOf = (id: string) => {
+    const role = roles.find((one) => String(one.id) === id)
+    return role ? roleName(role) : `#${id}`
+  }
+  return (field, value, name) => {
+    if (value === undefined) return '–'
+    if (field === 'role_ids') return value.split(',').map(nameOf).join(t('separator'))
+    return name ?? value
+  }
+}

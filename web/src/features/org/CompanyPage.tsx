@@ -69,7 +69,7 @@ function CompanyForm({ company }: { company: Company }) {
       }}
     >
       <Field name="name" label={t('company.name')} hint={t('company.nameHint')} required>
-        <Input maxLength={100} autoComplete="organization" />
+        <Input autoComplete="organization" />
       </Field>
       <Field name="zone" label={t('company.zone')} hint={t('company.zoneHint')} required>
         <Select showSearch={{ optionFilterProp: 'label' }} options={zones(zone).map((id) => ({ value: id, label: id }))} />

@@ -66,7 +66,7 @@ function DayForm({ cell, calendar, onClose }: { cell: DayCell; calendar: WorkCal
       </Field>
       {kind !== 'normal' && (
         <Field name="name" label={t('name')} hint={t('nameHint')} required>
-          <Input maxLength={100} autoComplete="off" />
+          <Input autoComplete="off" />
         </Field>
       )}
     </FormLayout>

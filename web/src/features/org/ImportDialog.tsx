@@ -71,7 +71,7 @@ function ImportForm({ year, onClose, onDone }: Omit<ImportDialogProps, 'open'>) 
       {...(preview ? { secondary: <Button onClick={() => setPreview(undefined)}>{t('import.change')}</Button> } : {})}
     >
       <Field name="year" label={t('import.year')} required>
-        <InputNumber min={2000} max={2100} precision={0} inputMode="numeric" />
+        <InputNumber inputMode="numeric" />
       </Field>
       <Field name="format" label={t('import.format')}>
         <Radio.Group

@@ -69,7 +69,7 @@ export function TeamDialog({ open, team, parent, onClose, onDone }: TeamDialogPr
         }
       >
         <Field name="name" label={t('team.name')} required>
-          <Input maxLength={50} autoComplete="off" autoFocus />
+          <Input autoComplete="off" autoFocus />
         </Field>
         <Field name="parent_id" label={t('team.parent')} hint={t('team.parentHint')}>
           <TeamSelect placeholder={t('team.root')} {...(team ? { without: teamsBelow(teams, team.id) } : {})} />
