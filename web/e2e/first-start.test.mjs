@@ -21,6 +21,18 @@ after(async () => {
 const heading = (page, name) => page.getByRole('heading', { level: 1, name })
 
 describe('first start', () => {
+  it('refuses a name that is too long, and keeps it', async () => {
+    const { page, context, problems } = await openPage(browser, { expected: [/status of 401/] })
+    await page.goto(`${server.url}/setup`)
+    const name = page.getByLabel('公司名称')
+    await name.fill('长'.repeat(101))
+    await page.getByRole('button', { name: '下一步' }).click()
+    await page.getByRole('alert').filter({ hasText: '最多 100 个字' }).waitFor()
+    assert.equal((await name.inputValue()).length, 101)
+    assert.deepEqual(problems, [])
+    await context.close()
+  })
+
   it('leads from the set-up to the workbench, by keyboard alone', async () => {
     const { page, context, problems } = await openPage(browser, { expected: [/status of 401/] })
     await page.goto(`${server.url}/customers?view=mine`)
