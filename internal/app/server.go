@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"syscall"
 	"time"
 )
 
@@ -33,6 +34,9 @@ func listen(ctx context.Context, address string, handler http.Handler, tlsConfig
 	var lc net.ListenConfig
 	l, err := lc.Listen(ctx, "tcp", address)
 	if err != nil {
+		if errors.Is(err, syscall.EADDRINUSE) {
+			return nil, fmt.Errorf("cannot listen on %s: another program uses this address; stop it, or name another address with --listen (HAIKE_LISTEN)", address)
+		}
 		return nil, fmt.Errorf("cannot listen on %s: %w", address, err)
 	}
 	s := &http.Server{

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/alecthomas/kong"
@@ -34,6 +35,7 @@ type Program struct {
 // commands is the grammar. The settings are flags of every command.
 type commands struct {
 	config.Config `embed:""`
+	Print         kong.VersionFlag `name:"version" help:"Print the version."`
 
 	Serve       serveCommand       `cmd:"" help:"Run the server with the web app."`
 	Demo        demoCommand        `cmd:"" help:"Run the server with an invented company to try Haike out."`
@@ -64,15 +66,27 @@ func (c *call) say(format string, args ...any) {
 // Run carries out one command and returns the exit code.
 func Run(ctx context.Context, p Program) int {
 	var grammar commands
+	answered := false // by --help or --version
+	end := func(code int) {
+		answered = true
+		p.Exit(code)
+	}
 	parser, err := kong.New(&grammar, kong.Name("haike"), kong.Description("Haike 海客: the sales-customer-management system that a sales team runs itself."),
-		kong.Writers(p.Stdout, p.Stderr), kong.Exit(p.Exit), kong.ConfigureHelp(kong.HelpOptions{Compact: true}), kong.Bind(&grammar.Config))
+		kong.Writers(p.Stdout, p.Stderr), kong.Exit(end), kong.ConfigureHelp(kong.HelpOptions{Compact: true}), kong.ValueFormatter(describe), kong.Help(help), kong.Vars{"version": "haike " + p.Version}, kong.Bind(&grammar.Config))
 	if err != nil {
 		return p.fail(ExitFailed, err)
 	}
-	parsed, err := parser.Parse(p.Args)
-	if err != nil {
-		return p.fail(ExitUsage, fmt.Errorf("%w (haike --help lists commands and settings)", err))
+	if len(p.Args) > 0 && p.Args[0] == "help" {
+		p.Args = append(slices.Clone(p.Args[1:]), "--help")
 	}
+	parsed, err := parser.Parse(p.Args)
+	if answered {
+		return ExitDone
+	}
+	if err != nil {
+		return p.fail(ExitUsage, fmt.Errorf("%w (haike --help lists commands and settings)", usage(err)))
+	}
+	grammar.Only(groups(parsed.Command())...)
 	if err := grammar.Complete(); err != nil {
 		return p.fail(ExitUsage, err)
 	}

@@ -3,6 +3,7 @@ package cli_test
 import (
 	"bytes"
 	"context"
+	"net"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -103,6 +104,11 @@ func TestErrorsAreOneLine(t *testing.T) {
 		t.Fatal(err)
 	}
 	secrets := filepath.Join(dir, "secrets")
+	taken, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = taken.Close() }()
 	cases := map[string]struct {
 		args []string
 		code int
@@ -119,9 +125,13 @@ func TestErrorsAreOneLine(t *testing.T) {
 		"not empty":        {[]string{"restore", archive, "--database", lite}, 1, "not empty"},
 		"running server":   {[]string{"restore", archive, "--database", filepath.Join(dir, "served.db")}, 1, "running Haike"},
 		"cut off":          {[]string{"restore", cut, "--database", filepath.Join(dir, "n.db")}, 1, "damaged"},
-		"cut off, verify":  {[]string{"backup", "verify", cut, "--secrets-dir", secrets}, 1, "damaged"},
+		"cut off, verify":  {[]string{"backup", "verify", cut, "--secrets-dir", secrets}, 1, "cut.backup: the archive is damaged or was changed; do not rely on it\n"},
 		"exists already":   {[]string{"backup", "-o", archive, "--database", lite}, 1, "exists already"},
 		"argument missing": {[]string{"restore"}, 2, "<file>"},
+		"several missing":  {[]string{"user", "create"}, 2, "missing: <login>, --name "},
+		"value missing":    {[]string{"serve", "--listen"}, 2, "--listen needs a value "},
+		"value forgotten":  {[]string{"serve", "--listen", "--jobs-parallel=2"}, 2, "--listen needs a value "},
+		"address in use":   {[]string{"serve", "--database", filepath.Join(dir, "p.db"), "--listen", taken.Addr().String()}, 1, "--listen (HAIKE_LISTEN)"},
 	}
 	for name, c := range cases {
 		r := run(t, c.args...)
@@ -149,6 +159,18 @@ func TestSmallCommands(t *testing.T) {
 		if !strings.Contains(help.out, want) {
 			t.Errorf("the help lacks %s:\n%s", want, help.out)
 		}
+	}
+	if out := run(t, "--version").out; !strings.HasPrefix(out, "haike 1.2.3\n") {
+		t.Error(out)
+	}
+	if out := run(t, "help", "serve").out; !strings.Contains(out, "--listen") || !strings.Contains(strings.Join(strings.Fields(out), " "), "Default: 127.0.0.1:8080.") {
+		t.Error(out)
+	}
+	if out := run(t, "user", "list", "--help").out; strings.Contains(out, "--listen") || !strings.Contains(out, "--database") || !strings.Contains(out, "--log-level") {
+		t.Error(out)
+	}
+	if out := run(t, "demo", "--help").out; strings.Contains(out, "--database") || !strings.Contains(out, "--data=") {
+		t.Error(out)
 	}
 	if strings.Contains(help.out, "config-table") {
 		t.Error("the help shows a hidden command")

@@ -112,7 +112,7 @@ func TestUsersBesideARunningServer(t *testing.T) {
 			where := []string{"--database", dbtest.Empty(t, engine), "--secrets-dir", filepath.Join(t.TempDir(), "secrets"), "--backup-dir", t.TempDir(), "--base-url", "https://crm.example.com"}
 			s := start(t, append([]string{"serve"}, where...)...)
 			with := func(args ...string) []string { return append(args, where...) }
-			if r := run(t, with("user", "list")...); r.code != 1 || !strings.Contains(r.err, "not set up yet: open https://crm.example.com") {
+			if r := run(t, with("user", "list")...); r.code != 1 || !strings.Contains(r.err, "not set up yet: open it in a browser") {
 				t.Error(r)
 			}
 			s.setUp(t)
@@ -143,7 +143,14 @@ func TestUsersBesideARunningServer(t *testing.T) {
 			if !strings.Contains(guessed, "http://127.0.0.1:8080/reset-password#") || !strings.Contains(guessed, "Set --base-url") {
 				t.Error("a guessed base URL is said to be one:", guessed)
 			}
+			if again := done(t, with("user", "disable", "ＨＡＮ.mei")...); !strings.Contains(again, "disabled already") {
+				t.Error(again)
+			}
+			t.Setenv("HAIKE_LISTEN", "foo")
 			list := done(t, with("user", "list")...)
+			if err := os.Unsetenv("HAIKE_LISTEN"); err != nil {
+				t.Fatal(err)
+			}
 			for _, want := range []string{"guanli", "李雷", "invited", "disabled", "administrator"} {
 				if !strings.Contains(list, want) {
 					t.Errorf("%s is missing in\n%s", want, list)

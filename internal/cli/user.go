@@ -15,14 +15,15 @@ import (
 	"haike/internal/migrations"
 	"haike/internal/modules/iam"
 	"haike/internal/platform/authz"
+	"haike/internal/platform/fault"
 	"haike/internal/platform/page"
 )
 
 type userCommands struct {
 	List          userList    `cmd:"" help:"List all users."`
-	Create        userCreate  `cmd:"" help:"Create a user and print the link with which he sets his password."`
+	Create        userCreate  `cmd:"" help:"Create a user and print a link to set the password."`
 	ResetPassword userReset   `cmd:"" help:"Print a link with which a user sets a new password."`
-	Disable       userDisable `cmd:"" help:"Disable a user: his sessions and tokens end at once."`
+	Disable       userDisable `cmd:"" help:"Disable a user: sessions and tokens end at once."`
 }
 
 // accounts runs a command on users, as an actor who may do everything: who can
@@ -58,7 +59,7 @@ func (c *call) withAccounts(a *app.App, act func(ctx context.Context, users *iam
 		return err
 	}
 	if needed {
-		return fmt.Errorf("Haike is not set up yet: open %s and create the company and its administrator", c.config.BaseURL) //nolint:staticcheck // begins with a name
+		return errors.New("Haike is not set up yet: open it in a browser and create the company and its administrator") //nolint:staticcheck // begins with a name
 	}
 	grants := map[string]authz.Level{}
 	for _, p := range app.Permissions() {
@@ -68,8 +69,8 @@ func (c *call) withAccounts(a *app.App, act func(ctx context.Context, users *iam
 }
 
 // everyUser visits all users by name.
-func everyUser(ctx context.Context, users *iam.Service, query string, visit func(iam.User)) error {
-	filter := iam.UserFilter{Query: query, Order: iam.ByName, Limit: page.Max}
+func everyUser(ctx context.Context, users *iam.Service, visit func(iam.User)) error {
+	filter := iam.UserFilter{Order: iam.ByName, Limit: page.Max}
 	for {
 		found, err := users.Users(ctx, filter)
 		if err != nil {
@@ -86,17 +87,15 @@ func everyUser(ctx context.Context, users *iam.Service, query string, visit func
 
 // byLogin finds one user.
 func byLogin(ctx context.Context, users *iam.Service, login string) (iam.User, error) {
-	var match iam.User
-	err := everyUser(ctx, users, "", func(u iam.User) {
-		if strings.EqualFold(u.Login, login) {
-			match = u
-		}
-	})
-	if err == nil && match.ID == 0 {
+	user, err := users.UserByLogin(ctx, login)
+	if errors.Is(err, fault.ErrNotFound) {
 		err = fmt.Errorf("there is no user with the login %q: 'haike user list' shows all", login)
 	}
-	return match, err
+	return user, err
 }
+
+// zonedTime is how times are printed: in the machine's zone, which it names.
+const zonedTime = time.DateTime + " -07:00"
 
 type userList struct{}
 
@@ -105,7 +104,7 @@ func (userList) Run(c *call) error {
 	return c.accounts(func(ctx context.Context, users *iam.Service) error {
 		table := tabwriter.NewWriter(c.out, 0, 4, 2, ' ', 0)
 		_, _ = fmt.Fprintln(table, "ID\tLOGIN\tNAME\tSTATUS\tROLES\tLAST SEEN")
-		err := everyUser(ctx, users, "", func(u iam.User) {
+		err := everyUser(ctx, users, func(u iam.User) {
 			_, _ = fmt.Fprintf(table, "%d\t%s\t%s\t%s\t%s\t%s\n", u.ID, u.Login, u.Name, u.Status, roleNames(u.Roles), lastSeen(u.LastSeenAt))
 		})
 		return errors.Join(err, table.Flush())
@@ -127,7 +126,7 @@ func lastSeen(t *time.Time) string {
 	if t == nil {
 		return "never"
 	}
-	return t.Local().Format(time.DateTime)
+	return t.Local().Format(zonedTime)
 }
 
 type userCreate struct {
@@ -198,7 +197,7 @@ func roleIDs(ctx context.Context, users *iam.Service, names []string) ([]int64, 
 }
 
 func (c *call) sayLink(l iam.Link) {
-	c.say("Pass this link on; it can be used once, until %s:", l.ExpiresAt.Local().Format(time.DateTime))
+	c.say("Pass this link on; it can be used once, until %s:", l.ExpiresAt.Local().Format(zonedTime))
 	c.say("%s", l.URL)
 	if c.config.BaseURLGuessed {
 		c.say("The address in it is a guess, because no base URL is set: it may open on this machine only. Set --base-url (or HAIKE_BASE_URL) to the address under which users reach Haike, here and for the server.")
@@ -207,7 +206,7 @@ func (c *call) sayLink(l iam.Link) {
 
 type userReset struct {
 	Login              string `arg:"" help:"The user's login."`
-	RemoveSecondFactor bool   `help:"Also remove the second factor, for who lost both."`
+	RemoveSecondFactor bool   `help:"Also remove the second factor, for people who lost both."`
 }
 
 // Run makes a link and ends the user's sessions.

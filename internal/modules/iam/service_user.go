@@ -30,6 +30,20 @@ func (s *Service) User(ctx context.Context, id int64) (User, error) {
 	return s.readUser(ctx, s.DB.Read(), scope, id)
 }
 
+// UserByLogin reads one user by the name to sign in with, however it is written.
+// Errors: common.forbidden, common.not_found.
+func (s *Service) UserByLogin(ctx context.Context, login string) (User, error) {
+	scope, err := authz.Require(ctx, PermUserRead)
+	if err != nil {
+		return User{}, err
+	}
+	a, err := s.store.accountByLogin(ctx, s.DB.Read(), LoginKey(login))
+	if err != nil {
+		return User{}, err
+	}
+	return s.readUser(ctx, s.DB.Read(), scope, a.ID)
+}
+
 // Users lists users within the scope. Errors: common.forbidden, common.bad_cursor.
 func (s *Service) Users(ctx context.Context, f UserFilter) (page.Page[User], error) {
 	scope, err := authz.Require(ctx, PermUserRead)

@@ -233,7 +233,11 @@ func Verify(path string, key Key) (Report, error) {
 	c := &counter{}
 	m, err := walkFile(path, key, c)
 	report := Report{Manifest: m, Tables: c.tables, Rows: c.rows}
-	for _, known := range []error{ErrDamaged, ErrKey, ErrNewer} {
+	if errors.Is(err, ErrDamaged) {
+		report.Problem = unreliable{err}
+		return report, nil
+	}
+	for _, known := range []error{ErrKey, ErrNewer} {
 		if errors.Is(err, known) {
 			report.Problem = err
 			return report, nil
@@ -241,6 +245,15 @@ func Verify(path string, key Key) (Report, error) {
 	}
 	return report, err
 }
+
+// unreliable is ErrDamaged in the words of a verification.
+type unreliable struct{ cause error }
+
+// Error implements error.
+func (unreliable) Error() string { return "the archive is damaged or was changed; do not rely on it" }
+
+// Unwrap returns the place of the damage.
+func (u unreliable) Unwrap() error { return u.cause }
 
 type counter struct {
 	tables int

@@ -7,9 +7,22 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"reflect"
+	"slices"
+	"strconv"
 	"strings"
 
 	"haike/internal/platform/db"
+)
+
+// Groups of settings, by what they are about.
+const (
+	Storage = "Storage"
+	Network = "Network"
+	TLS     = "TLS"
+	Mail    = "Mail"
+	Log     = "Log"
+	Running = "Running"
 )
 
 // Config holds the settings as given. The command line parser fills it;
@@ -32,7 +45,7 @@ type Config struct {
 	SMTPURL  string `group:"Mail" name:"smtp-url" placeholder:"URL" env:"HAIKE_SMTP_URL" help:"Mail server: smtps://user:password@host:465 (TLS) or smtp://user:password@host:587 (STARTTLS). A URL with a password belongs into the variable. Default: no mail is sent."`
 	MailFrom string `group:"Mail" placeholder:"ADDRESS" env:"HAIKE_MAIL_FROM" help:"Sender of mails, such as Haike <haike@example.com>."`
 
-	LogLevel         string `group:"Running" default:"info" placeholder:"LEVEL" env:"HAIKE_LOG_LEVEL" help:"What is logged: debug, info, warn or error, and what is more serious."`
+	LogLevel         string `group:"Log" default:"info" placeholder:"LEVEL" env:"HAIKE_LOG_LEVEL" help:"What is logged: debug, info, warn or error, and what is more serious."`
 	MetricsTokenFile string `group:"Running" placeholder:"FILE" env:"HAIKE_METRICS_TOKEN_FILE" help:"File with the bearer token for /metrics. Programs on this machine may read it without; default: nobody else."`
 	JobsParallel     int    `group:"Running" default:"8" placeholder:"N" env:"HAIKE_JOBS_PARALLEL" help:"Background jobs that run at once on this node, 1 to 256."`
 
@@ -59,6 +72,27 @@ func (c *Config) Complete() error {
 	}
 	c.fillBaseURL()
 	return nil
+}
+
+// Only puts the settings of all other groups back to their defaults: a command
+// does not fail because of a setting that it does not use.
+func (c *Config) Only(groups ...string) {
+	target := reflect.ValueOf(c).Elem()
+	for f := range reflect.TypeFor[Config]().Fields() {
+		group := f.Tag.Get("group")
+		if group == "" || slices.Contains(groups, group) {
+			continue
+		}
+		value, preset := target.FieldByIndex(f.Index), f.Tag.Get("default")
+		value.SetZero()
+		switch value.Kind() { //nolint:exhaustive // the kinds that settings have
+		case reflect.String:
+			value.SetString(preset)
+		case reflect.Int:
+			n, _ := strconv.ParseInt(preset, 10, 64) // a constant of this package
+			value.SetInt(n)
+		}
+	}
 }
 
 // fillFolders puts keys and archives beside the data.

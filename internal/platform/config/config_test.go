@@ -122,6 +122,25 @@ func TestWrongSettingIsOneLineThatNamesIt(t *testing.T) {
 	}
 }
 
+func TestSettingsOfOtherGroupsDoNotCount(t *testing.T) {
+	t.Setenv("HAIKE_LISTEN", "foo")
+	t.Setenv("HAIKE_JOBS_PARALLEL", "0")
+	t.Setenv("HAIKE_TRUSTED_PROXIES", "bar")
+	t.Setenv("HAIKE_LOG_LEVEL", "warn")
+	t.Setenv("HAIKE_DATABASE", "/srv/haike.db")
+	c, err := parse(t)
+	if err == nil {
+		t.Fatal("a wrong setting was accepted")
+	}
+	c.Only(config.Storage, config.Log)
+	if err := c.Complete(); err != nil {
+		t.Fatal(err)
+	}
+	if c.Listen != "127.0.0.1:8080" || c.JobsParallel != 8 || len(c.Proxies) != 0 || c.Level != slog.LevelWarn || c.Database != "/srv/haike.db" {
+		t.Fatalf("%+v", c)
+	}
+}
+
 func TestRedact(t *testing.T) {
 	cases := map[string]string{
 		"./data/haike.db":                        "./data/haike.db",
