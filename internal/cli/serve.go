@@ -7,6 +7,8 @@ import (
 	"net/netip"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 
 	"haike/internal/app"
 	"haike/internal/cast"
@@ -78,6 +80,11 @@ func (d demoCommand) Run(c *call) error {
 	return c.occupied(func() error {
 		options := c.options()
 		options.Demo = true
+		ready := options.OnReady
+		options.OnReady = func(address string) {
+			ready(address)
+			c.introduce()
+		}
 		a, err := app.New(c.ctx, options)
 		if err != nil {
 			return err
@@ -85,20 +92,20 @@ func (d demoCommand) Run(c *call) error {
 		if _, err := a.SeedDemo(c.ctx); err != nil {
 			return errors.Join(err, a.Close())
 		}
-		c.say("Invented company, invented people. Administrator: %s. Sales representative: %s. Everybody's password: %s",
-			cast.AdministratorLogin, representative(), cast.Password)
 		return errors.Join(a.Run(c.ctx), a.Close())
 	})
 }
 
-// representative is the login of somebody who sells.
-func representative() string {
-	for _, p := range cast.People() {
-		if p.Role == authz.Rep && !p.Disabled {
-			return p.Login
+// introduce says who can sign in to the demo: one of each role.
+func (c *call) introduce() {
+	c.say("Invented company, invented people; everybody's password is %s. Sign in as", cast.Password)
+	everybody := append([]cast.Person{cast.Administrator()}, cast.People()...)
+	for _, role := range authz.Builtins() {
+		i := slices.IndexFunc(everybody, func(p cast.Person) bool { return p.Role == role && !p.Disabled })
+		if i >= 0 {
+			c.say("  %-16s %s (%s)", everybody[i].Login, strings.ReplaceAll(string(role), "_", " "), everybody[i].Name)
 		}
 	}
-	return cast.AdministratorLogin
 }
 
 type openapiCommand struct{}

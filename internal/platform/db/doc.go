@@ -10,6 +10,10 @@
 // given to Write may run more than once and must have no effect outside the
 // transaction; effects belong into AfterCommit.
 //
+// A Write inside the function of a Write waits for itself for ever on SQLite,
+// where there is one writer: use cases that others compose have a form that
+// takes the *Tx.
+//
 // No network call and nothing slower than about 20 ms belongs into a Write: on
 // SQLite every other writer waits. Imports and jobs cut their work into such
 // chunks and use WriteBulk, which lets interactive writes go first.

@@ -50,12 +50,20 @@ func (r *Router) logRequest(next http.Handler) http.Handler {
 			took := r.clock.Now().Sub(began)
 			_, pattern := r.mux.Handler(q)
 			r.metrics.observe(pattern, q.Method, rec.status, took)
-			r.log.LogAttrs(ctx, slog.LevelInfo, "request",
+			r.log.LogAttrs(ctx, urgency(pattern, rec.status), "request",
 				slog.String("method", q.Method), slog.String("route", pattern), slog.Int("status", rec.status),
-				slog.Int64("bytes", rec.bytes), slog.Duration("took", took), slog.Int64("user", t.actorID))
+				slog.Int64("bytes", rec.bytes), slog.Float64("took_ms", float64(took.Microseconds())/1000), slog.Int64("user", t.actorID))
 		}()
 		next.ServeHTTP(rec, q)
 	})
+}
+
+// urgency keeps the files of the web app, of which a page loads many, out of the usual log.
+func urgency(pattern string, status int) slog.Level {
+	if pattern == appPattern && status < http.StatusBadRequest {
+		return slog.LevelDebug
+	}
+	return slog.LevelInfo
 }
 
 // recorder remembers what was answered.

@@ -21,6 +21,9 @@ import (
 // which the app may insert styles.
 const nonceMark = "__CSP_NONCE__"
 
+// appPattern takes every path that is nobody else's.
+const appPattern = "/"
+
 // webApp serves the built single-page app.
 type webApp struct {
 	files map[string]asset // by path without the leading slash
@@ -40,7 +43,7 @@ func (r *Router) ServeApp(dist fs.FS) error {
 	if err := app.load(dist); err != nil {
 		return err
 	}
-	r.mux.Handle("/", app.handler(r))
+	r.mux.Handle(appPattern, app.handler(r))
 	return nil
 }
 
