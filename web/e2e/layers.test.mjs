@@ -37,6 +37,22 @@ function isWhole(locator) {
   })
 }
 
+describe('the list of users', () => {
+  it('shows its last column in English on a small notebook', async () => {
+    const { page, context, problems } = await open('/settings/users', { size: { width: 1366, height: 768 } })
+    await page.locator('header button[aria-haspopup=menu]').last().click()
+    await page.getByRole('menuitemradio', { name: 'English' }).click()
+    const region = page.getByRole('region', { name: 'Users' })
+    await region.waitFor()
+    assert.equal(await region.evaluate((box) => box.scrollWidth - box.clientWidth), 0)
+    await page.locator('header button[aria-haspopup=menu]').last().click()
+    await page.getByRole('menuitemradio', { name: '中文' }).click()
+    await page.getByRole('heading', { level: 1, name: '用户' }).waitFor()
+    assert.deepEqual(problems, [])
+    await context.close()
+  })
+})
+
 describe('what floats above a list', () => {
   it('the menu of the only row works by finger and closes when the page moves', async () => {
     const { page, context, problems } = await open('/settings/backups', { size: phone })

@@ -42,7 +42,12 @@ describe('shell on the desktop', () => {
     await page.keyboard.press('Tab')
     assert.equal(await focusedName(page), '跳到内容')
     await page.keyboard.press('Enter')
-    assert.equal(await page.evaluate(() => document.activeElement?.id), 'main')
+    assert.equal(await focusedName(page), '工作台')
+    await page.goto(`${server.url}/profile`)
+    await heading('个人资料').waitFor()
+    await page.getByRole('link', { name: '跳到内容' }).focus()
+    await page.keyboard.press('Enter')
+    assert.equal(await focusedName(page), '个人资料')
   })
 
   it('gives the focus to the heading and names the tab after a change of page', async () => {
@@ -125,10 +130,14 @@ describe('shell on the desktop', () => {
 
   it('says that the system was updated when a part of the app is gone', async () => {
     await page.route(/\/assets\/Settings/, (route) => route.fulfill({ status: 404 }))
+    const start = `${server.url}/`
+    const newer = (await (await fetch(server.direct)).text()).replaceAll(/src="\/assets\/[^"]+"/g, 'src="/assets/newer.js"')
+    await page.route(start, (route) => route.fulfill({ contentType: 'text/html', body: newer }))
     await page.getByRole('link', { name: '设置' }).click()
     await page.getByRole('button', { name: '刷新页面' }).waitFor()
     await page.getByRole('button', { name: '系统已更新，点此刷新' }).waitFor()
     await page.unroute(/\/assets\/Settings/)
+    await page.unroute(start)
     await page.getByRole('button', { name: '刷新页面' }).click()
     await page.getByRole('heading', { level: 1 }).waitFor()
     await page.getByText('系统已更新').waitFor({ state: 'hidden' })

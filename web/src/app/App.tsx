@@ -1,12 +1,15 @@
 import { watchSession } from '@shared/api/client'
+import { Problem } from '@shared/api/problem'
 import { createQueryClient } from '@shared/api/query'
 import { switchLanguage, texts } from '@shared/i18n/i18n'
+import { problemText } from '@shared/i18n/problemText'
 import { useShortcutKeys } from '@shared/keyboard/useShortcut'
 import { antdTheme } from '@shared/theme/antd'
 import { useCalm, useIsPhone, useSystemDark } from '@shared/theme/media'
 import { usePreferences } from '@shared/theme/preferences'
 import { FocusAfterNavigation, FocusContext } from '@shared/ui/title'
 import { ToastRegion } from '@shared/ui/Toast'
+import { toasts } from '@shared/ui/toastStore'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { ConfigProvider } from 'antd'
@@ -26,7 +29,7 @@ watchSession(() => {
   const { href, pathname } = router.latestLocation
   if (pathname === '/login') return
   // What was typed cannot be saved any more: no question whether to leave.
-  void router.navigate({ to: '/login', search: { next: href }, ignoreBlocker: true }).then(() => queryClient.clear())
+  void router.navigate({ to: '/login', search: { next: href }, state: { ended: true }, ignoreBlocker: true }).then(() => queryClient.clear())
 })
 
 /** The app with its providers. antd's words are there from the start: adding them later would build everything anew. */
@@ -62,7 +65,9 @@ function Look({ start, children }: { start: Locale; children: ReactNode }) {
 
   useEffect(() => {
     let current = true
-    void Promise.all([switchLanguage(choice.language), antdLocale(choice.language)]).then(([, next]) => current && setLocale(next))
+    Promise.all([switchLanguage(choice.language), antdLocale(choice.language)])
+      .then(([, next]) => current && setLocale(next))
+      .catch(() => toasts.error(problemText(Problem.network())))
     return () => {
       current = false
     }

@@ -33,7 +33,7 @@ export function AppShell() {
   useShortcut('mod+k', t('keys.palette'), () => palette.current?.open())
   useShortcut('?', t('keys.help'), () => help.current?.open())
 
-  const toItem = (place: Place): NavItem => ({ id: place.id, label: t(place.label), to: place.to, icon: place.icon })
+  const toItem = (place: Place): NavItem => ({ id: place.id, label: t(place.label), to: place.to, icon: place.icon, ...(place.also === undefined ? {} : { also: place.also }) })
   const itemsOf = (group: GroupId) => open.filter((place) => place.group === group).map(toItem)
   const commands = useCommands(open, me)
   const search = searchRecords({

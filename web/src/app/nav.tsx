@@ -15,6 +15,8 @@ export interface Place {
   to: string
   icon: IconType
   permission?: string
+  /** Another address that belongs to the place, with what lies below it. */
+  also?: string
 }
 
 export type GroupId = 'home' | 'acquire' | 'win' | 'serve' | 'team' | 'bottom'
@@ -29,7 +31,7 @@ export const groups: readonly { id: GroupId; label?: keyof Namespaces['shell'] }
 
 export const places: readonly Place[] = [
   { id: 'home', group: 'home', label: 'nav.home', to: '/', icon: HomeOutlined },
-  { id: 'settings', group: 'bottom', label: 'nav.settings', to: '/settings', icon: SettingOutlined },
+  { id: 'settings', group: 'bottom', label: 'nav.settings', to: '/settings', icon: SettingOutlined, also: '/profile' },
 ]
 
 /** A topic of the settings; shown like a place. */

@@ -6,7 +6,7 @@ import { PageTitle } from '@shared/ui/PageHeader'
 import { SlimCheck, SlimField, SlimForm, SlimPassword } from '@shared/ui/SlimForm'
 import { Notice } from '@shared/ui/States'
 import { useQueryClient } from '@tanstack/react-query'
-import { Link, useRouter } from '@tanstack/react-router'
+import { Link, useLocation, useRouter } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import styles from './iam.module.css'
@@ -35,7 +35,8 @@ export function LoginPage() {
       return
     }
     forgetSession(queryClient)
-    router.history.push(safeNext(next))
+    // In place of the form: Back does not lead to it.
+    router.history.replace(safeNext(next))
   }
   switch (step.kind) {
     case 'code':
@@ -59,6 +60,7 @@ interface PasswordFormProps extends StepProps {
 
 function PasswordForm({ expired, onDone, onPasswordExpired }: PasswordFormProps) {
   const { t } = useTranslation('iam')
+  const ended = useLocation({ select: ({ state }) => state.ended === true })
   const throttle = useThrottle()
   const signIn = (credentials: Credentials) =>
     withThrottle(throttle, async () => {
@@ -76,6 +78,7 @@ function PasswordForm({ expired, onDone, onPasswordExpired }: PasswordFormProps)
       </div>
       {throttle.notice}
       {expired && <Notice kind="warning">{t('login.expired')}</Notice>}
+      {ended && !expired && <Notice kind="warning">{t('login.ended')}</Notice>}
       <SlimForm<Credentials>
         submitLabel={t('login.submit')}
         labels={{ login: t('login.name'), password: t('login.password') }}

@@ -96,7 +96,7 @@ function OneRole({ id }: { id: number }) {
   const role = roles.data?.find((one) => one.id === id)
   return (
     <>
-      <Link to="/settings/roles" className={styles.back}>
+      <Link to="/settings/roles" className={styles.back} data-back>
         {t('back')}
       </Link>
       {role && permissions.data ? (

@@ -2,7 +2,9 @@ import { api, ok } from '@shared/api/client'
 import { safeNext } from '@shared/api/next'
 import { loadTexts } from '@shared/i18n/i18n'
 import { keepLanguage } from '@shared/theme/preferences'
+import { refreshMe } from '@shared/session/session'
 import { isSetupNeeded, profileRoute, publicRoute, settingsRoute } from '@shared/routing/roots'
+import type { QueryClient } from '@tanstack/react-query'
 import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router'
 import { parseAuditSearch } from './auditSearch'
 import { parseUsersSearch } from './usersSearch'
@@ -25,6 +27,14 @@ export const setupRoute = createRoute({
   component: lazyRouteComponent(() => import('./SetupPage'), 'SetupPage'),
 })
 
+/** Asks the server, since what is remembered may be over. Without an answer the form is the better place. */
+async function isSignedIn(client: QueryClient): Promise<boolean> {
+  return refreshMe(client).then(
+    () => true,
+    () => false,
+  )
+}
+
 export const loginRoute = createRoute({
   getParentRoute: () => publicRoute,
   path: 'login',
@@ -32,8 +42,10 @@ export const loginRoute = createRoute({
     const next = safeNext(search['next'])
     return next === '/' ? {} : { next }
   },
-  beforeLoad: async ({ context }) => {
-    if (await isSetupNeeded(context.queryClient)) throw redirect({ to: '/setup' })
+  beforeLoad: async ({ context, search }) => {
+    const [needed, signedIn] = await Promise.all([isSetupNeeded(context.queryClient), isSignedIn(context.queryClient)])
+    if (needed) throw redirect({ to: '/setup' })
+    if (signedIn) throw redirect({ href: safeNext(search.next), replace: true })
   },
   loader: texts,
   component: lazyRouteComponent(() => import('./LoginPage'), 'LoginPage'),

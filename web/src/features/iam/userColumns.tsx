@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next'
 import type { User, UserStatus } from './api'
 import { useRoleName } from './roleName'
 import type { UsersSearch } from './usersSearch'
+import styles from './users.module.css'
 
 const tones: Record<UserStatus, Tone> = { active: 'neutral', invited: 'warning', disabled: 'muted' }
 
@@ -31,14 +32,14 @@ export function useUserColumns(search: UsersSearch): readonly Column<User>[] {
         </Link>
       ),
       sortable: true,
-      width: 140,
+      width: 112,
     },
     { id: 'login', header: t('login'), cell: (user) => user.login },
     { id: 'phone', header: t('phone'), cell: (user) => (user.phone ? formatPhone(user.phone) : '–'), width: 136 },
-    { id: 'team', header: t('team'), cell: (user) => user.team?.name ?? '–', width: 120, phone: 'meta' },
-    { id: 'roles', header: t('roles'), cell: (user) => <span title={roles(user)}>{roles(user) || '–'}</span>, phone: 'meta' },
-    { id: 'status', header: t('statusLabel'), cell: (user) => <UserState status={user.status} />, width: 96, phone: 'end' },
-    { id: 'seen', header: t('seen'), cell: (user) => (user.last_seen_at ? <TimeText at={user.last_seen_at} /> : t('never')), width: 104 },
+    { id: 'team', header: t('team'), cell: (user) => user.team?.name ?? '–', width: 104, phone: 'meta' },
+    { id: 'roles', header: t('roles'), cell: (user) => (user.roles.length > 0 ? <span className={styles.roles} title={roles(user)}>{roles(user)}</span> : '–'), phone: 'meta' },
+    { id: 'status', header: t('statusLabel'), cell: (user) => <UserState status={user.status} />, width: 88, phone: 'end' },
+    { id: 'seen', header: t('seen'), cell: (user) => (user.last_seen_at ? <TimeText at={user.last_seen_at} /> : t('never')), width: 96 },
     { id: 'created_at', header: t('created'), cell: (user) => <TimeText at={user.created_at} as="date" />, sortable: true, width: 120 },
   ]
 }

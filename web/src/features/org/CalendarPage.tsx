@@ -78,8 +78,9 @@ function Content({ calendar, today, mayWrite, stale }: ContentProps) {
         <span className={styles.mark} data-mark="workday">
           {t('mark.workday')}
         </span>{' '}
-        {t('legend.workday')} {mayWrite && t('legend.edit')}
+        {t('legend.workday')}
       </p>
+      {mayWrite && <p className={styles.lead}>{t('legend.edit')}</p>}
       <div className={styles.months} aria-busy={stale}>
         {Array.from({ length: 12 }, (_unused, index) => (
           <MonthGrid key={index} year={calendar.year.year} month={index + 1} calendar={calendar} today={today} {...(mayWrite ? { onEdit: setEditing } : {})} />

@@ -9,6 +9,7 @@ import { namedText } from './namedText'
  */
 export function problemText(error: unknown): string {
   if (!(error instanceof Problem)) return texts.t('ui:error.unknown')
+  if (error.code === 'common.unauthenticated') return texts.t('ui:error.signedOut')
   const known = namedText('fault', error.code, { request: error.requestId ?? '–', ...readable(error.params) })
   if (known !== undefined) return known
   if (error.status === 0) return texts.t('ui:error.network')

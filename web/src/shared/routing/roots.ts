@@ -3,6 +3,13 @@ import { meQuery, setupQuery, type Me } from '../session/session'
 import type { QueryClient } from '@tanstack/react-query'
 import { createRootRouteWithContext, createRoute, redirect } from '@tanstack/react-router'
 
+declare module '@tanstack/react-router' {
+  interface HistoryState {
+    /** On the way to the login: the session was over while the person worked. */
+    ended?: boolean
+  }
+}
+
 /** What every loader gets. */
 export interface RouterContext {
   queryClient: QueryClient
@@ -44,7 +51,8 @@ async function requireSession(queryClient: QueryClient, href: string): Promise<M
   } catch (error) {
     if (!(error instanceof Problem) || error.status !== 401) throw error
     if (await isSetupNeeded(queryClient)) throw redirect({ to: '/setup' })
-    throw redirect({ to: '/login', search: href === '/' ? {} : { next: href } })
+    const wasKnown = queryClient.getQueryData(meQuery.queryKey) !== undefined
+    throw redirect({ to: '/login', search: href === '/' ? {} : { next: href }, state: { ended: wasKnown } })
   }
 }
 

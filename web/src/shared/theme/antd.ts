@@ -66,7 +66,7 @@ export function antdTheme({ isDark, density, isPhone, isCalm }: Look): ThemeConf
       Radio: { colorPrimary: p.accentButton, colorPrimaryHover: p.accentButton, colorBorder: p.control },
       Modal: { titleFontSize: 15, contentBg: p.surface, headerBg: p.surface },
       Drawer: { colorBgElevated: p.surface },
-      Select: { optionSelectedBg: p.accentTint, optionSelectedFontWeight: 500, activeOutlineColor: 'transparent' },
+      Select: { optionSelectedBg: p.accentTint, optionSelectedFontWeight: 500, multipleItemColorDisabled: p.text, activeOutlineColor: 'transparent' },
     },
   }
 }
@@ -90,6 +90,9 @@ function colours(p: Palette) {
     colorTextTertiary: p.muted,
     colorTextDescription: p.muted,
     colorTextPlaceholder: p.placeholder,
+    // Whoever may only read must be able to.
+    colorTextDisabled: p.muted,
+    colorBgContainerDisabled: p.surface2,
     colorBgBase: p.surface,
     colorBgContainer: p.surface,
     colorBgElevated: p.surface,

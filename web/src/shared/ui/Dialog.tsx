@@ -1,9 +1,12 @@
+import { useBlocker } from '@tanstack/react-router'
 import { Button, Drawer as AntDrawer, Input, Modal } from 'antd'
 import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useIsPhone } from '../theme/media'
 import styles from './Dialog.module.css'
 import { layerRoot, useScrollLock } from './layers'
+import { isElsewhere } from './leaving'
+import { UnsavedContext, useUnsavedForms } from './unsaved'
 
 interface LayerProps {
   open: boolean
@@ -14,9 +17,22 @@ interface LayerProps {
 
 /**
  * A dialog for a short form or a decision; never on top of another one. A form brings its own buttons (FormLayout).
- * Keep it mounted and switch `open`, so that the focus returns to the button that opened it.
+ * Keep it mounted and switch `open`, so that the focus returns to the button that opened it. Closing it with changes
+ * that are not saved asks first.
  */
-export function Dialog({ open, title, onClose, children, footer }: LayerProps & { footer?: ReactNode }) {
+export function Dialog({ children, ...props }: LayerProps & { footer?: ReactNode }) {
+  const guard = useGuard(props)
+  return (
+    <>
+      <BareDialog {...props} onClose={guard.close}>
+        <UnsavedContext value={guard.mark}>{children}</UnsavedContext>
+      </BareDialog>
+      {guard.question}
+    </>
+  )
+}
+
+function BareDialog({ open, title, onClose, children, footer }: LayerProps & { footer?: ReactNode }) {
   const isPhone = useIsPhone()
   const { t } = useTranslation('ui')
   useScrollLock(open)
@@ -39,30 +55,64 @@ export function Dialog({ open, title, onClose, children, footer }: LayerProps & 
   )
 }
 
-/** A panel at the right for a record or a longer form; the whole width on the phone. */
-export function Drawer({ open, title, onClose, children, footer }: LayerProps & { footer?: ReactNode }) {
+/** A panel at the right for a record or a longer form; the whole width on the phone. Asks like Dialog before it closes. */
+export function Drawer({ children, footer, ...props }: LayerProps & { footer?: ReactNode }) {
+  const { open, title } = props
   const isPhone = useIsPhone()
   const { t } = useTranslation('ui')
+  const guard = useGuard(props)
   useScrollLock(open)
   return (
-    <AntDrawer
-      getContainer={layerRoot}
-      open={open}
-      title={title}
-      onClose={onClose}
-      size={isPhone ? '100%' : 560}
-      // The field that asks for the focus keeps it; without one the trap takes the first control.
-      autoFocus={false}
-      footer={footer}
-      closable={{ 'aria-label': t('close') }}
-      mask={{ blur: false }}
-      classNames={{ body: styles.drawerBody ?? '' }}
-      // Below the bar with the buttons nothing may show through; the space at the end is in the style sheet.
-      styles={isPhone ? { body: { padding: '12px var(--page-pad) 0' } } : {}}
-    >
-      {children}
-    </AntDrawer>
+    <>
+      <AntDrawer
+        getContainer={layerRoot}
+        open={open}
+        title={title}
+        onClose={guard.close}
+        size={isPhone ? '100%' : 560}
+        // The field that asks for the focus keeps it; without one the trap takes the first control.
+        autoFocus={false}
+        footer={footer}
+        closable={{ 'aria-label': t('close') }}
+        mask={{ blur: false }}
+        classNames={{ body: styles.drawerBody ?? '' }}
+        // Below the bar with the buttons nothing may show through; the space at the end is in the style sheet.
+        styles={isPhone ? { body: { padding: '12px var(--page-pad) 0' } } : {}}
+      >
+        <UnsavedContext value={guard.mark}>{children}</UnsavedContext>
+      </AntDrawer>
+      {guard.question}
+    </>
   )
+}
+
+/** Asks before a layer with unsaved changes closes: by its buttons, by Escape, or because the address changes below it. */
+function useGuard({ open, onClose }: Pick<LayerProps, 'open' | 'onClose'>) {
+  const { t } = useTranslation('ui')
+  const forms = useUnsavedForms()
+  const [asking, setAsking] = useState(false)
+  const blocker = useBlocker({
+    shouldBlockFn: ({ current, next }) => forms.any() && isElsewhere(current, next),
+    enableBeforeUnload: forms.any,
+    disabled: !open,
+    withResolver: true,
+  })
+  const blocked = blocker.status === 'blocked'
+  const discard = () => {
+    forms.forget()
+    setAsking(false)
+    if (blocked) blocker.proceed()
+    else onClose()
+  }
+  const stay = () => {
+    setAsking(false)
+    if (blocked) blocker.reset()
+  }
+  return {
+    mark: forms.mark,
+    close: () => (forms.any() ? setAsking(true) : onClose()),
+    question: open && (asking || blocked) && <ConfirmDanger open title={t('leave.title')} text={t('leave.text')} action={t('leave.discard')} onConfirm={discard} onClose={stay} />,
+  }
 }
 
 interface ConfirmDangerProps {
@@ -82,9 +132,9 @@ interface ConfirmDangerProps {
 /** Asks before something that cannot be undone. What can be undone is done at once, with an undo in the toast. */
 export function ConfirmDanger(props: ConfirmDangerProps) {
   return (
-    <Dialog open={props.open} title={props.title} onClose={props.onClose}>
+    <BareDialog open={props.open} title={props.title} onClose={props.onClose}>
       <ConfirmBody {...props} />
-    </Dialog>
+    </BareDialog>
   )
 }
 

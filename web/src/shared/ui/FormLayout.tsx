@@ -6,6 +6,7 @@ import { fieldText } from '../i18n/problemText'
 import type { RecordRef } from '../session/RecordConflict'
 import { ErrorSummary, type FieldError } from './ErrorSummary'
 import styles from './FormLayout.module.css'
+import { useMarkUnsaved } from './unsaved'
 
 /** Needed seldom, and not before login. */
 const RecordConflict = lazy(async () => ({ default: (await import('../session/RecordConflict')).RecordConflict }))
@@ -57,6 +58,7 @@ export function FormLayout<Values extends object>(props: FormLayoutProps<Values>
   const [busy, setBusy] = useState(false)
   // Counts the tries: each new summary takes the focus again.
   const [round, setRound] = useState(0)
+  const markUnsaved = useMarkUnsaved()
 
   const submit = async (values: Values, send: (values: Values) => Promise<unknown>) => {
     if (busy) return
@@ -64,9 +66,12 @@ export function FormLayout<Values extends object>(props: FormLayoutProps<Values>
     setErrors([])
     setFailure(undefined)
     setStale(undefined)
+    // What closes the form after a success must not be asked; what fails holds its changes still.
+    markUnsaved(false)
     try {
       await send(values)
     } catch (error) {
+      markUnsaved(true)
       if (conflict && error instanceof Problem && error.status === 412) {
         setStale(values)
         return
@@ -86,10 +91,15 @@ export function FormLayout<Values extends object>(props: FormLayoutProps<Values>
       layout="vertical"
       // Where every field is required, the marks say nothing.
       requiredMark={!wide}
+      // The server says what is wrong, in the reader's language.
+      noValidate
       className={styles.form}
       {...(initialValues ? { initialValues: initialValues as Values } : {})}
       validateTrigger="onSubmit"
-      onValuesChange={() => onDirty?.(true)}
+      onValuesChange={() => {
+        markUnsaved(true)
+        onDirty?.(true)
+      }}
       disabled={readOnly}
       onFinish={(values) => void submit(values, onSubmit)}
       onFinishFailed={({ errorFields }) => {

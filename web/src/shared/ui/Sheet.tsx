@@ -1,3 +1,4 @@
+import { useBlocker } from '@tanstack/react-router'
 import { useCallback, useImperativeHandle, useRef, type ReactNode, type Ref } from 'react'
 import styles from './Sheet.module.css'
 
@@ -23,6 +24,15 @@ interface SheetProps {
 export function Sheet({ ref, label, place = 'bottom', onClose, children }: SheetProps) {
   const dialog = useRef<HTMLDialogElement>(null)
   const close = useCallback(() => dialog.current?.close(), [])
+  useBlocker({
+    // Back closes what lies above the page, and nothing else.
+    shouldBlockFn: ({ action }) => {
+      if (action !== 'BACK' || !dialog.current?.open) return false
+      close()
+      return true
+    },
+    enableBeforeUnload: false,
+  })
   useImperativeHandle(ref, () => ({ open: () => dialog.current?.showModal(), close }), [close])
   return (
     // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-interactions -- Escape closes it natively

@@ -4,8 +4,8 @@ import MenuOutlined from '@ant-design/icons/MenuOutlined'
 import MenuUnfoldOutlined from '@ant-design/icons/MenuUnfoldOutlined'
 import PlusOutlined from '@ant-design/icons/PlusOutlined'
 import SearchOutlined from '@ant-design/icons/SearchOutlined'
-import { Link } from '@tanstack/react-router'
-import { useRef, type ReactNode } from 'react'
+import { Link, useLocation } from '@tanstack/react-router'
+import { useRef, type MouseEvent, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { formatBadge } from '../format/number'
 import { usePreferences } from '../theme/preferences'
@@ -23,6 +23,8 @@ export interface NavItem {
   to: string
   icon: IconType
   badge?: number
+  /** Another address that belongs to the place, with what lies below it. */
+  also?: string
 }
 
 /** A group of places; an empty group is not shown. A group without label comes first. */
@@ -55,7 +57,7 @@ export function Shell(props: ShellProps) {
   const { t } = useTranslation('ui')
   return (
     <div className={styles.shell} data-collapsed={navCollapsed && !isPhone}>
-      <a className={styles.skip} href="#main">
+      <a className={styles.skip} href="#main" onClick={skipToHeading}>
         {t('shell.skip')}
       </a>
       {!isPhone && <SideNav {...props} collapsed={navCollapsed} />}
@@ -67,6 +69,14 @@ export function Shell(props: ShellProps) {
       {isPhone && <PhoneBar {...props} />}
     </div>
   )
+}
+
+/** Behind the navigation of the settings too; a page without a heading gets the focus itself. */
+function skipToHeading(event: MouseEvent): void {
+  const heading = document.querySelector<HTMLElement>('#main h1')
+  if (!heading) return
+  event.preventDefault()
+  heading.focus()
 }
 
 function SideNav({ brand, groups, bottom, collapsed }: ShellProps & { collapsed: boolean }) {
@@ -115,9 +125,10 @@ function NavGroups({ groups, collapsed }: { groups: readonly NavGroup[]; collaps
 }
 
 function NavRow({ item, collapsed }: { item: NavItem; collapsed: boolean }) {
+  const elsewhere = useLocation({ select: ({ pathname }) => item.also !== undefined && `${pathname}/`.startsWith(`${item.also}/`) })
   return (
     <li>
-      <Link to={item.to} className={styles.link} activeOptions={{ exact: item.to === '/' }} title={collapsed ? item.label : undefined} preload="intent">
+      <Link to={item.to} className={styles.link} activeOptions={{ exact: item.to === '/' }} title={collapsed ? item.label : undefined} preload="intent" {...(elsewhere ? { 'data-current': true } : {})}>
         <Icon of={item.icon} />
         <span className={collapsed ? 'visually-hidden' : styles.linkLabel}>{item.label}</span>
         <Badge count={item.badge} />

@@ -16,9 +16,9 @@ interface Anchored {
   onAway: () => void
 }
 
-/** Where something that floats at an element belongs: above every scrolling box, but inside the dialog that holds the element. */
+/** Where something that floats at an element belongs: above every scrolling box, but inside the dialog or the landmark that holds the element. */
 export function layerOf(element: Element | null): HTMLElement {
-  return element?.closest<HTMLElement>('dialog, [role="dialog"]') ?? layerRoot()
+  return element?.closest<HTMLElement>('dialog, [role="dialog"], header, nav, main') ?? layerRoot()
 }
 
 /** Puts a fixed element at another one, on the other side where there is no room. */

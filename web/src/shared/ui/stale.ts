@@ -3,7 +3,7 @@ import { useSyncExternalStore } from 'react'
 let stale = false
 const listeners = new Set<() => void>()
 
-/** Called when a part of the app could not be loaded: the server runs a newer version. */
+/** Called when the server runs a newer version than this tab. */
 export function markStale(): void {
   stale = true
   for (const listener of listeners) listener()
