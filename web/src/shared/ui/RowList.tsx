@@ -51,7 +51,7 @@ function MetaLine<Row>({ row, columns }: { row: Row; columns: readonly Column<Ro
     <Fragment key={column.id}>
       {index > 0 && <span aria-hidden="true"> · </span>}
       <span className="visually-hidden">{column.header} </span>
-      {cell}
+      {column.cell(row)}
     </Fragment>
   ))
 }
