@@ -94,6 +94,8 @@ describe('accounts where nobody set the address', () => {
     await drawer.getByRole('button', { name: '预览' }).click()
     await drawer.getByRole('alert').filter({ hasText: '第 3 行，日期：格式不正确；第 3 行，类型：不在可选范围内' }).waitFor()
     await page.keyboard.press('Escape')
+    await page.getByRole('dialog', { name: '放弃未保存的修改？' }).getByRole('button', { name: '放弃修改' }).click()
+    await drawer.waitFor({ state: 'hidden' })
     assert.deepEqual(problems, [])
   })
 
