@@ -22,7 +22,8 @@ after(async () => {
 async function check(page, size, entry) {
   await show(page, server.url, entry)
   const name = `${entry.name} at ${size.width}`
-  assert.deepEqual(await axeViolations(page), [], name)
+  // On the phone every target is measured below; axe takes what has scrolled half under a bar for small.
+  assert.deepEqual(await axeViolations(page, size.width < 768 ? ['target-size'] : []), [], name)
   assert.equal(await sidewaysScroll(page), 0, `${name}: sideways scroll`)
   if (size.width < 768) assert.deepEqual(await smallTargets(page), [], `${name}: small targets`)
 }

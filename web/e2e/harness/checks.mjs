@@ -5,15 +5,18 @@ import { createRequire } from 'node:module'
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 
-/** The violations that axe finds, one line each. The debugger injects it, so the content policy stays as it is. */
-export async function axeViolations(page) {
+/**
+ * The violations that axe finds, one line each, without some rules. The debugger injects it, so the content policy stays
+ * as it is.
+ */
+export async function axeViolations(page, without = []) {
   const session = await page.context().newCDPSession(page)
   await session.send('Runtime.evaluate', { expression: axe })
   await session.detach()
-  return page.evaluate(async (runOnly) => {
-    const { violations } = await globalThis.axe.run({ runOnly })
+  return page.evaluate(async ({ runOnly, without }) => {
+    const { violations } = await globalThis.axe.run({ runOnly, rules: Object.fromEntries(without.map((rule) => [rule, { enabled: false }])) })
     return violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html.slice(0, 160)).join(' | ')}`)
-  }, tags)
+  }, { runOnly: tags, without })
 }
 
 /** Pixels by which the page is wider than the window. */
@@ -38,7 +41,7 @@ export function smallTargets(page) {
     const small = (element) => {
       if (!element.checkVisibility() || element.getBoundingClientRect().height === 0) return false
       if (element.closest('[inert], [aria-hidden="true"], .visually-hidden')) return false
-      const box = element.closest('label, .ant-select, .ant-input-affix-wrapper')
+      const box = element.closest('label, .ant-select, .ant-input-affix-wrapper, .ant-input-number')
       return Math.max(height(element), box ? height(box) : 0) < least
     }
     const layer = document.querySelector('dialog[open]') ?? document

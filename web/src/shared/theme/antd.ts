@@ -58,6 +58,11 @@ export function antdTheme({ isDark, density, isPhone, isCalm }: Look): ThemeConf
         dangerColor: isDark ? p.bg : p.surface,
         defaultBorderColor: p.control,
         defaultColor: p.text,
+        // Their own, because those of the filled button are too dark for text on the dark ground.
+        defaultHoverColor: p.accent,
+        defaultHoverBorderColor: p.accent,
+        defaultActiveColor: p.accent,
+        defaultActiveBorderColor: p.accent,
       },
       Input: { activeShadow: `0 0 0 1px ${p.accent}`, errorActiveShadow: `0 0 0 1px ${p.danger}`, activeBorderColor: p.accent, hoverBorderColor: p.accent, fontSize: isPhone ? 16 : 14 },
       Form: { labelColor: p.text, verticalLabelPadding: '0 0 4px', itemMarginBottom: 20 },
