@@ -107,6 +107,7 @@ describe('the keyboard alone', () => {
 
   visit('shows the keys of the page by ? and creates by c', async (page) => {
     await enter(page, server, '/settings/users', demo.administrator)
+    await page.getByRole('link', { name: demo.eastRep.name, exact: true }).waitFor()
     await page.keyboard.press('?')
     const help = page.getByRole('dialog', { name: '快捷键' })
     await help.getByText('新建用户').waitFor()
