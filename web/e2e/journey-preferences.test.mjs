@@ -114,7 +114,8 @@ describe('the keyboard alone', () => {
     await page.keyboard.press('Escape')
     await help.waitFor({ state: 'hidden' })
     const drawer = page.getByRole('dialog', { name: '新建用户' })
-    // The list still settles its address when the page is young; a key pressed in that moment may be lost.
+    // KNOWN FAULT, cause not found: one press of c right after Escape is sometimes lost and the address stays as it is.
+    // One press must be enough: this loop loosens the check and goes when the fault is mended.
     for (let tries = 0; tries < 5 && !(await drawer.isVisible()); tries++) {
       await page.keyboard.press('c')
       await drawer.waitFor({ timeout: 2000 }).catch(() => undefined)
